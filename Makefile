@@ -1,0 +1,57 @@
+# The commands a person needs. Each installs what it needs, and is quick the second time.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+PORT ?= 5000
+
+.PHONY: help serve test train lint lock ship clean
+
+help:
+	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
+	@echo "make test    everything that is checked: style, types, tests, a real browser"
+	@echo "make train   train the model anew, into runs/digits"
+	@echo "make lint    style and types alone"
+
+serve: $(VENV)/serve.installed
+	@$(BIN)/digitink serve --port $(PORT)
+
+test: lint $(VENV)/browser.installed
+	$(BIN)/pytest
+
+train: $(VENV)/train.installed
+	$(BIN)/digitink train $(ARGS)
+
+lint: $(VENV)/test.installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# The model that `make train` wrote becomes the one that is shipped.
+ship:
+	cp runs/digits/model.onnx src/digitink/model/digits.onnx
+	cp runs/digits/model.json src/digitink/model/digits.json
+
+# Pin anew what is installed, by version and hash, naming no index. Needs uv.
+lock:
+	sh requirements/lock.sh
+
+clean:
+	rm -rf $(VENV)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "digitink needs Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.installed: requirements/%.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what '$*' needs"
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/browser.installed: $(VENV)/test.installed
+	@sh tests/browser/install.sh $(BIN)/playwright
+	@touch $@

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Pin every package digitink installs, by version and hash, without naming an index.
+#
+# One resolution for all, and the smaller sets constrained by it, so that no version changes
+# when a virtual environment that serves is made to train or test.
+set -eu
+cd "$(dirname "$0")"
+compile() {
+    uv pip compile ../pyproject.toml --group ../pyproject.toml:build --quiet --universal --python-version 3.11 \
+        --no-emit-index-url --no-annotate --custom-compile-command "make lock" "$@"
+}
+every=$(mktemp)
+trap 'rm -f "$every"' EXIT
+compile --extra train --group ../pyproject.toml:test --output-file "$every"
+compile --generate-hashes --constraint "$every" --output-file serve.txt
+compile --generate-hashes --constraint "$every" --extra train --output-file train.txt
+compile --generate-hashes --constraint "$every" --extra train --group ../pyproject.toml:test --output-file test.txt

@@ -1,0 +1,32 @@
+"""The errors digitink raises, each with a message a person can act on."""
+
+
+class DigitinkError(Exception):
+    """Anything digitink itself refuses or cannot do."""
+
+
+class PictureError(DigitinkError):
+    """A picture that cannot be read as a digit."""
+
+
+class EmptyPicture(PictureError):
+    """A picture without ink."""
+
+    def __init__(self, message: str = "The picture is blank: draw a digit first.") -> None:
+        super().__init__(message)
+
+
+class UnreadablePicture(PictureError):
+    """Something that is not a picture, or one that is damaged."""
+
+
+class PictureTooLarge(PictureError):
+    """A picture with more pixels than digitink decodes."""
+
+
+class ModelError(DigitinkError):
+    """A model file that is missing, damaged, or not a digit model."""
+
+
+class DataError(DigitinkError):
+    """A data set that cannot be fetched, or whose files are not what they should be."""

@@ -1,0 +1,162 @@
+"""Find the ink on any background and give the network what MNIST would have given it.
+
+The one normaliser of the house: predicting and training both call it.
+"""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.errors import EmptyPicture
+from digitink.picture import Luminance
+
+Coverage = npt.NDArray[np.uint8]
+
+SIDE, BOX = 28, 20  # the network's picture and the box the digit fills in it, as in MNIST
+
+# A picture is reduced to this before ink is looked for: 25 times the box, so that nothing is lost.
+_WORKING_SIDE = 512
+# A background is flat when this share of the picture strays no more than so many levels from one level.
+_FLAT_SHARE, _FLATNESS = 0.5, 8
+# The least contrast of ink with its background, of 255, where that is flat and where it is photographed.
+_FAINTEST, _FAINTEST_PHOTOGRAPHED = 12, 40
+# Hysteresis: a component is ink if it is this dark somewhere, and reaches to where it is that dark.
+_CORE, _REACH = 0.5, 0.25
+# A component is a speck when it is this much shorter than the longest and this much smaller than the largest.
+_SPECK_LENGTH, _SPECK_AREA = 0.15, 0.05
+# Paper's own shade is looked for in a picture this small, with a brush wider than any stroke in it.
+_SHADE_SIDE, _SHADE_BRUSH = 96, 25
+
+
+def see(luminance: Luminance) -> Coverage:
+    """Return what the network sees of a picture: (28, 28) uint8, light ink (255) on black (0).
+
+    luminance is (h, w) uint8, ink darker or lighter than its background. Raises EmptyPicture.
+    """
+    return normalise(find(luminance))
+
+
+def find(luminance: Luminance) -> Coverage:
+    """Return how much of each pixel ink covers, (h, w) uint8, 0 none to 255 all.
+
+    Pictures whose longer side exceeds 512 px are reduced to that. Dark or light ink, on a flat
+    background or on one that shades off like photographed paper. Raises EmptyPicture.
+    """
+    luminance = _reduce(luminance, _WORKING_SIDE)
+    level = _flat_level(luminance)
+    if level is None:
+        darkness, faintest = _darkness_on_paper(luminance), _FAINTEST_PHOTOGRAPHED
+    else:
+        darkness, faintest = _contrast(luminance, level), _FAINTEST
+    full = _full_level(darkness)
+    if full < faintest:
+        raise EmptyPicture
+    ink = cv2.bitwise_and(darkness, _without_specks(darkness, full))
+    return cv2.convertScaleAbs(ink, alpha=255 / full)  # saturates at 255
+
+
+def normalise(coverage: Coverage) -> Coverage:
+    """Set ink as MNIST does: scaled into a 20 px box, its centre of mass in the middle of 28 x 28.
+
+    coverage is (h, w) uint8, 0 none to 255 all; returns (28, 28) uint8. The centre of mass comes
+    to (14, 14), rounded to whole pixels, as measured on MNIST's own pictures. The brightest pixel
+    becomes 255: below one pixel of the box, a pen's width is nothing but brightness, so this is what
+    keeps hairlines visible. Source: LeCun et al. 1998, "Gradient-based learning applied to document
+    recognition", section III.A. Raises EmptyPicture.
+    """
+    peak = int(coverage.max(initial=0))
+    if peak == 0:
+        raise EmptyPicture
+    x, y, width, height = cv2.boundingRect(cv2.threshold(coverage, peak / 4, 255, cv2.THRESH_BINARY)[1])
+    scale = BOX / max(width, height)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    box = cv2.resize(coverage[y : y + height, x : x + width].astype(np.float32), size, interpolation=method)
+    box = np.clip(box * (255 / box.max()), 0, 255)
+    left, top = _shift(box.sum(axis=0)), _shift(box.sum(axis=1))
+    seen = np.zeros((SIDE, SIDE), np.uint8)
+    seen[top : top + size[1], left : left + size[0]] = box.round()
+    return seen
+
+
+def _shift(mass: npt.NDArray[np.floating]) -> int:
+    """Where a box begins, given its columns' or rows' mass, when its centre of mass comes to the middle."""
+    centre = mass @ np.arange(len(mass)) / mass.sum()
+    return int(np.clip(round(SIDE / 2 - centre), 0, SIDE - len(mass)))
+
+
+def _reduce(luminance: Luminance, side: int) -> Luminance:
+    scale = side / max(luminance.shape)
+    if scale >= 1:
+        return luminance
+    size = [max(1, round(length * scale)) for length in luminance.shape[::-1]]
+    return np.asarray(cv2.resize(luminance, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _flat_level(luminance: Luminance) -> int | None:
+    """The background's level where it is flat, as on a canvas or a scan; None where it shades off.
+
+    The border counts as much as the whole, because a bold digit may fill most of a tight crop
+    but seldom most of its border.
+    """
+    border = np.concatenate([luminance[0], luminance[-1], luminance[:, 0], luminance[:, -1]])
+    share = (_histogram(luminance) / luminance.size + _histogram(border) / border.size) / 2
+    level = int(share.argmax())
+    flat = share[max(0, level - _FLATNESS) : level + _FLATNESS + 1].sum() >= _FLAT_SHARE
+    return level if flat else None
+
+
+def _contrast(luminance: Luminance, level: int) -> Coverage:
+    """How far each pixel strays from a flat background, to the side on which the ink is.
+
+    Cubing tells that side: it lets few strong pixels (ink) outweigh many weak ones (noise).
+    """
+    strays = np.arange(256) - level
+    side = 1 if _histogram(luminance) @ strays.astype(np.float64) ** 3 > 0 else -1
+    return np.asarray(cv2.LUT(luminance, np.maximum(side * strays, 0).astype(np.uint8)))
+
+
+def _darkness_on_paper(luminance: Luminance) -> Coverage:
+    """How much darker each pixel is than the paper around it, 0 to 255, whatever the light.
+
+    The paper's shade is what closing leaves of a reduced picture: its brush is wider than a stroke.
+    Light on paper multiplies, so it is divided out. Light ink on dark is turned over first.
+    """
+    small = _reduce(luminance, _SHADE_SIDE)
+    strays = small.astype(np.float32) - cv2.medianBlur(small, 2 * _SHADE_BRUSH + 1)
+    if (strays**3).sum() > 0:
+        luminance, small = 255 - luminance, 255 - small
+    brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SHADE_BRUSH, _SHADE_BRUSH))
+    shade = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, brush), (0, 0), _SHADE_BRUSH / 4)
+    shade = cv2.resize(shade, luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return 255 - np.asarray(cv2.divide(luminance, shade, scale=255), np.uint8)
+
+
+def _full_level(darkness: Coverage) -> int:
+    """The darkness of a pixel that ink covers wholly: that of the darkest fifth of the core.
+
+    A few pixels darker than all others (dust, noise) do not count.
+    """
+    darker = np.cumsum(_histogram(darkness)[::-1])[::-1]  # darker[v]: how many pixels are v or darker
+    peak = int(np.flatnonzero(darker >= min(8, darkness.size)).max())
+    core = darker[max(1, round(peak * _CORE))]
+    return int(np.flatnonzero(darker >= max(8, core / 5)).max(initial=0))
+
+
+def _without_specks(darkness: Coverage, full: int) -> Coverage:
+    """A mask, 255 on the ink and the blur around it: components with a core, and none that are specks."""
+    reach = cv2.threshold(darkness, full * _REACH, 255, cv2.THRESH_BINARY)[1]
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8, ltype=cv2.CV_16U)
+    if count > 2:
+        has_core = np.zeros(count, bool)
+        has_core[labels[darkness > full * _CORE]] = True
+        has_core[0] = False
+        length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) * has_core
+        area = stats[:, cv2.CC_STAT_AREA] * has_core
+        kept = has_core & ((length >= _SPECK_LENGTH * length.max()) | (area >= _SPECK_AREA * area.max()))
+        reach = np.where(kept, np.uint8(255), np.uint8(0))[labels]
+    return np.asarray(cv2.dilate(reach, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _histogram(levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    return cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel()  # ten times faster than numpy's

@@ -1,0 +1,101 @@
+"""The shipped model, and how a model file is opened."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from digitink.errors import ModelError
+
+SHIPPED = Path(__file__).parent / "digits.onnx"
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A network that reads digits, ready to run, and what its card says of it."""
+
+    path: Path
+    sha256: str
+    session: onnxruntime.InferenceSession
+    shape: tuple[int, ...]  # of one picture, as the network's input wants it
+    card: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def temperature(self) -> float:
+        """What logits are divided by to make the confidence honest; see training/calibration.py."""
+        return float(self.card.get("temperature", 1.0))
+
+    @property
+    def least_confidence(self) -> float:
+        """Answers less sure than this are rejected."""
+        return float(self.card.get("least_confidence", 0.5))
+
+    def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
+        """Run the network on (n, 28, 28) uint8 pictures; returns (n, 10) float32.
+
+        A network that ends in a softmax is served as well: the logarithm undoes it.
+        """
+        pictures = (seen.astype(np.float32) / 255).reshape(len(seen), *self.shape)
+        (output,) = self.session.run(None, {self.session.get_inputs()[0].name: pictures})
+        logits = np.asarray(output, np.float32).reshape(len(seen), 10)
+        if (logits >= 0).all() and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
+            return np.log(np.maximum(logits, 1e-12))
+        return logits
+
+
+def load(path: Path = SHIPPED) -> Model:
+    """Open an ONNX model and its card, the JSON file of the same name beside it.
+
+    Takes one input, pictures of 28 x 28 float32 from 0 to 1 in any layout of one channel, and gives
+    ten logits or probabilities. One thread: a server runs many pictures side by side, not one in pieces.
+    Raises ModelError when a file is missing or damaged, or the weights are not those the card speaks of;
+    only a model that is not the shipped one may come without a card.
+    """
+    try:
+        weights = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"There is no model at {path}: {error.strerror}.") from error
+    sha256 = hashlib.sha256(weights).hexdigest()
+    card = _read_card(path.with_suffix(".json"), required=path == SHIPPED)
+    if card and card.get("sha256") != sha256:
+        raise ModelError(
+            f"{path} is damaged or not the model its card describes: its SHA-256 is {sha256}, "
+            f"the card says {card.get('sha256')}. Install digitink again, or train the model again."
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    try:
+        session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's own exceptions share no other base
+        raise ModelError(f"{path} is not an ONNX model that can be run: {error}") from error
+    return Model(path, sha256, session, _picture_shape(session, path), card)
+
+
+def _picture_shape(session: onnxruntime.InferenceSession, path: Path) -> tuple[int, ...]:
+    inputs, outputs = session.get_inputs(), session.get_outputs()
+    shape = tuple(inputs[0].shape[1:])
+    fits = len(inputs) == len(outputs) == 1 and all(isinstance(side, int) for side in shape)
+    if not fits or np.prod(shape) != 28 * 28 or list(outputs[0].shape[1:]) != [10]:
+        raise ModelError(f"{path} is not a digit model: it should take pictures of 28 x 28 and give 10 numbers each.")
+    return shape
+
+
+def _read_card(path: Path, required: bool) -> dict[str, Any]:
+    try:
+        card = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        if required:
+            raise ModelError(f"The model's card {path} is missing. Install digitink again.") from error
+        return {}
+    except (OSError, ValueError) as error:
+        raise ModelError(f"The model's card {path} cannot be read: {error}.") from error
+    if not isinstance(card, dict):
+        raise ModelError(f"The model's card {path} should be a JSON object.")
+    return card

@@ -1,0 +1,77 @@
+// The drawing area: strokes with a round pen or an eraser, and the picture they make.
+
+import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
+
+const SENT_SIDE = 280; // px: enough for the finest pen, little to send
+
+export class Pad {
+  #canvas;
+  #strokes;
+  #side = 0;
+
+  constructor(canvas) {
+    this.#canvas = canvas;
+    this.#strokes = new SignaturePad(canvas, { minDistance: 1, throttle: 0 });
+    new ResizeObserver(() => this.#fit()).observe(canvas);
+    this.#fit();
+  }
+
+  set erasing(erasing) {
+    this.#strokes.compositeOperation = erasing ? "destination-out" : "source-over";
+  }
+
+  set penSize(pixels) {
+    // signature_pad counts radii, and widens slow strokes from the least to the most: here they are one.
+    this.#strokes.minWidth = this.#strokes.maxWidth = this.#strokes.dotSize = pixels / 2;
+  }
+
+  clear() {
+    this.#strokes.clear();
+  }
+
+  onStroke(listener) {
+    this.#strokes.addEventListener("endStroke", listener);
+  }
+
+  get isBlank() {
+    const { width, height } = this.#canvas;
+    const pixels = this.#canvas.getContext("2d").getImageData(0, 0, width, height).data;
+    return !pixels.some((value, place) => place % 4 === 3 && value > 0);
+  }
+
+  // The drawing as a data URL: black ink on white.
+  get picture() {
+    const sheet = document.createElement("canvas");
+    sheet.width = sheet.height = SENT_SIDE;
+    const context = sheet.getContext("2d");
+    context.fillStyle = "white";
+    context.fillRect(0, 0, SENT_SIDE, SENT_SIDE);
+    context.imageSmoothingQuality = "high";
+    context.drawImage(this.#canvas, 0, 0, SENT_SIDE, SENT_SIDE);
+    return sheet.toDataURL("image/png");
+  }
+
+  // Match the canvas's pixels to the screen's, and bring the strokes along.
+  #fit() {
+    const side = this.#canvas.clientWidth;
+    const ratio = window.devicePixelRatio || 1;
+    const pixels = Math.round(side * ratio);
+    if (!side || (side === this.#side && pixels === this.#canvas.width)) return;
+    const strokes = scaled(this.#strokes.toData(), this.#side ? side / this.#side : 1);
+    this.#canvas.width = this.#canvas.height = pixels;
+    this.#canvas.getContext("2d").scale(ratio, ratio);
+    this.#side = side;
+    this.#strokes.clear();
+    this.#strokes.fromData(strokes);
+  }
+}
+
+function scaled(strokes, factor) {
+  return strokes.map((stroke) => ({
+    ...stroke,
+    minWidth: stroke.minWidth * factor,
+    maxWidth: stroke.maxWidth * factor,
+    dotSize: stroke.dotSize * factor,
+    points: stroke.points.map((point) => ({ ...point, x: point.x * factor, y: point.y * factor })),
+  }));
+}
