@@ -6,13 +6,15 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve test train lint lock ship clean
+.PHONY: help serve test train bench lint screenshots lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
 	@echo "make test    everything that is checked: style, types, tests, a real browser"
 	@echo "make train   train the model anew, into runs/digits"
 	@echo "make lint    style and types alone"
+	@echo "make bench   how fast it is on this machine"
+	@echo "make screenshots   the pictures of the page in docs/images"
 
 serve: $(VENV)/serve.installed
 	@$(BIN)/digitink serve --port $(PORT)
@@ -27,6 +29,13 @@ lint: $(VENV)/test.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+bench: $(VENV)/test.installed
+	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.start
+
+screenshots: $(VENV)/browser.installed
+	$(BIN)/python -m docs.screenshots
 
 # The model that `make train` wrote becomes the one that is shipped.
 ship:

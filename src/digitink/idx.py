@@ -4,6 +4,7 @@ Source: the format's description on the MNIST page (LeCun, Cortes, Burges), "THE
 """
 
 import gzip
+import math
 import struct
 from pathlib import Path
 
@@ -26,14 +27,14 @@ def read(path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
     except (OSError, EOFError) as error:
         raise DataError(f"{path} cannot be read: {error}.") from error
+    magic, expected = int.from_bytes(content[:4], "big"), UNSIGNED_BYTE << 8 | dimensions
+    if len(content) >= 4 and magic != expected:
+        raise DataError(f"{path} is not the IDX file it should be: its magic number is {magic}, not {expected}.")
     header = 4 + 4 * dimensions
     if len(content) < header:
         raise DataError(f"{path} is truncated: {len(content)} bytes do not hold a header of {header}.")
-    magic, *shape = struct.unpack(f">{1 + dimensions}I", content[:header])
-    expected = UNSIGNED_BYTE << 8 | dimensions
-    if magic != expected:
-        raise DataError(f"{path} is not the IDX file it should be: its magic number is {magic}, not {expected}.")
-    size = int(np.prod(shape, dtype=np.int64))
+    shape = struct.unpack(f">{dimensions}I", content[4:header])
+    size = math.prod(shape)
     body = len(content) - header
     if body != size:
         problem = "is truncated" if body < size else "is longer than it should be"

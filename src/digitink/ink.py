@@ -26,6 +26,8 @@ _CORE, _REACH = 0.5, 0.25
 _SPECK_LENGTH, _SPECK_AREA = 0.15, 0.05
 # Paper's own shade is looked for in a picture this small, with a brush wider than any stroke in it.
 _SHADE_SIDE, _SHADE_BRUSH = 96, 25
+# Paper dimmer than this is not lit up further, lest its noise become ink.
+_DIMMEST = 96
 
 
 def see(luminance: Luminance) -> Coverage:
@@ -119,17 +121,47 @@ def _contrast(luminance: Luminance, level: int) -> Coverage:
 def _darkness_on_paper(luminance: Luminance) -> Coverage:
     """How much darker each pixel is than the paper around it, 0 to 255, whatever the light.
 
-    The paper's shade is what closing leaves of a reduced picture: its brush is wider than a stroke.
-    Light on paper multiplies, so it is divided out. Light ink on dark is turned over first.
+    Light on paper multiplies, so the paper's shade is divided out. Light ink on dark is turned over first.
     """
     small = _reduce(luminance, _SHADE_SIDE)
-    strays = small.astype(np.float32) - cv2.medianBlur(small, 2 * _SHADE_BRUSH + 1)
+    strays = small - _light(small, np.ones(small.shape, np.float32))
     if (strays**3).sum() > 0:
         luminance, small = 255 - luminance, 255 - small
+    shade = cv2.resize(_shade(small), luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    darkness = (shade - luminance) * (255 / np.maximum(shade, _DIMMEST))
+    return np.asarray(darkness.clip(0, 255), np.uint8)
+
+
+def _shade(small: Luminance) -> npt.NDArray[np.float32]:
+    """The luminance of the paper behind dark ink, (h, w).
+
+    The light is a smooth surface, laid through the paper alone: what is much darker than the surface
+    is dropped before it is laid again. Closing with a brush wider than a stroke finds what else is in
+    the shade. It works on what is left when the light is divided out, for towards a dark edge of the
+    picture it would take the light for a dark stroke's surroundings.
+    """
+    paper = np.ones(small.shape, np.float32)
+    for _ in range(3):
+        light = _light(small, paper)
+        strays = small - light
+        spread = np.sqrt((paper * strays**2).sum() / paper.sum())
+        paper = (strays > -1.5 * spread - 1).astype(np.float32)
+    light = np.maximum(light, 1)
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SHADE_BRUSH, _SHADE_BRUSH))
-    shade = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, brush), (0, 0), _SHADE_BRUSH / 4)
-    shade = cv2.resize(shade, luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return 255 - np.asarray(cv2.divide(luminance, shade, scale=255), np.uint8)
+    closed = cv2.morphologyEx((small / light).astype(np.float32), cv2.MORPH_CLOSE, brush)
+    return np.asarray(cv2.GaussianBlur(closed, (0, 0), _SHADE_BRUSH / 4) * light, np.float32)
+
+
+def _light(small: Luminance, paper: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The quadratic surface nearest to the luminance where there is paper (1, elsewhere 0), (h, w).
+
+    Least squares by the normal equations: six unknowns, well apart, need nothing finer.
+    """
+    down, across = np.meshgrid(*(np.linspace(-1, 1, length, dtype=np.float32) for length in small.shape), indexing="ij")
+    terms = np.stack([np.ones_like(down), down, across, down * across, down**2, across**2]).reshape(6, -1)
+    weighed = terms * paper.ravel()
+    weights = np.linalg.lstsq(weighed @ terms.T, weighed @ small.ravel().astype(np.float32), rcond=None)[0]
+    return np.asarray((weights @ terms).reshape(small.shape), np.float32)
 
 
 def _full_level(darkness: Coverage) -> int:

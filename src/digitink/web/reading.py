@@ -15,7 +15,10 @@ def predict_image() -> Response:
 
     What is wrong with a request is said by problems.py.
     """
-    body = request.get_json(force=True, silent=True)
+    try:
+        body = request.get_json(force=True, silent=True)
+    except RecursionError:  # brackets nested by the thousand
+        body = None
     if not isinstance(body, dict):
         raise BadRequest('Send JSON: {"data": "data:image/png;base64,..."}.')
     data = body.get("data")

@@ -11,7 +11,11 @@ export class Pad {
 
   constructor(canvas) {
     this.#canvas = canvas;
-    this.#strokes = new SignaturePad(canvas, { minDistance: 1, throttle: 0 });
+    this.#strokes = new SignaturePad(canvas, {
+      minDistance: 1,
+      throttle: 0,
+      canvasContextOptions: { willReadFrequently: true }, // to tell whether it is blank
+    });
     new ResizeObserver(() => this.#fit()).observe(canvas);
     this.#fit();
   }

@@ -1,0 +1,63 @@
+"""How long does one picture take, and a batch? One thread, a digit drawn on 280 x 280."""
+
+import io
+import statistics
+import time
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from digitink import Recognizer, ink, picture
+from tests.drawing import DRAWINGS, photograph, render
+
+BATCH, RUNS = 1024, 400
+
+
+def milliseconds(work: Callable[[], object], runs: int = RUNS) -> list[float]:
+    """How long each run took, after a tenth as many to warm up."""
+    taken = []
+    for run in range(runs + runs // 10):
+        start = time.perf_counter()
+        work()
+        if run >= runs // 10:
+            taken.append(1e3 * (time.perf_counter() - start))
+    return taken
+
+
+def png(array: np.ndarray) -> bytes:
+    """The array as a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(array).save(file, "PNG")
+    return file.getvalue()
+
+
+def main() -> None:
+    """Print a table: median, fastest tenth, slowest tenth."""
+    cv2.setNumThreads(1)
+    recognizer = Recognizer()
+    drawn = render(DRAWINGS[10])
+    page = Image.fromarray(np.dstack([drawn] * 3))
+    shot = photograph(drawn, np.random.default_rng(0))
+    luminance, seen = picture.load(page), recognizer.predict(page).seen[np.newaxis]
+    rows: dict[str, Callable[[], object]] = {
+        "predict, RGB canvas": lambda: recognizer.predict(page),
+        "predict, its PNG": lambda bytes_=png(np.asarray(page)): recognizer.predict(bytes_),
+        "predict, photographed paper": lambda: recognizer.predict(shot),
+        "  of the canvas: picture.load": lambda: picture.load(page),
+        "  ink.see": lambda: ink.see(luminance),
+        "  the network": lambda: recognizer.probabilities(seen),
+    }
+    print(f"{'':32}{'median':>9}{'p10':>9}{'p90':>9}   ms")
+    for name, work in rows.items():
+        taken = sorted(milliseconds(work))
+        print(f"{name:32}{statistics.median(taken):9.2f}{taken[len(taken) // 10]:9.2f}{taken[-len(taken) // 10]:9.2f}")
+    pictures = [render(drawing) for drawing in DRAWINGS]
+    pictures = (pictures * (BATCH // len(pictures) + 1))[:BATCH]
+    rates = [1e3 * BATCH / taken for taken in milliseconds(lambda: recognizer.predict_batch(pictures), runs=10)]
+    print(f"\npredict_batch of {BATCH}: {statistics.median(rates):.0f} a second ({min(rates):.0f} to {max(rates):.0f})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""A real browser before a real server."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.serving import served
+
+# Chromium as root has no sandbox; it asks nobody for updates while it is tested.
+_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of a server with the shipped model."""
+    with served() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium: the system's, or else Playwright's own."""
+    with sync_playwright() as playwright:
+        root = hasattr(os, "geteuid") and os.geteuid() == 0
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=_FLAGS, chromium_sandbox=not root
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The page on a desktop; a test in which it complains or asks another address fails."""
+    yield from visited(browser, address, {"width": 1200, "height": 900})
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    """The page on a phone with a touch screen."""
+    yield from visited(browser, address, {"width": 390, "height": 700}, has_touch=True, is_mobile=True, scale=3)
+
+
+def visited(
+    browser: Browser, address: str, viewport: dict[str, int], scale: float = 1, **options: bool
+) -> Iterator[Page]:
+    """Open the page in a context of its own, and see at the end that nothing went wrong in it."""
+    context = browser.new_context(viewport=viewport, device_scale_factor=scale, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+    foreign: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: None if is_local(request.url, address) else foreign.append(request.url))
+    page.goto(address)
+    yield page
+    context.close()
+    assert foreign == []
+    assert [text for text in complaints if "status of 4" not in text and "ERR_" not in text] == []
+
+
+def is_local(url: str, address: str) -> bool:
+    """Whether a request stays with the server, or with the page itself."""
+    return url.startswith((f"{address}/", "data:", "blob:"))

@@ -1,0 +1,51 @@
+"""Draw on the page's canvas as a hand does."""
+
+from playwright.sync_api import Page
+
+from tests.drawing import Drawing
+
+
+def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size: float = 0.6) -> None:
+    """Draw with pointer events; place and size as shares of the canvas."""
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    side = box["width"]
+    for stroke in drawing.placed(box["x"] + left * side, box["y"] + top * side, size * side):
+        page.mouse.move(*stroke[0])
+        page.mouse.down()
+        for x, y in stroke[1:]:
+            page.mouse.move(x, y, steps=2)
+        page.mouse.up()
+
+
+def touch(page: Page, drawing: Drawing, left: float = 0.25, top: float = 0.15, size: float = 0.7) -> None:
+    """Draw with a finger."""
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    side = box["width"]
+    screen = page.context.new_cdp_session(page)
+    for stroke in drawing.placed(box["x"] + left * side, box["y"] + top * side, size * side):
+        kinds = ["touchStart"] + ["touchMove"] * (len(stroke) - 1)
+        for kind, (x, y) in zip(kinds, stroke, strict=True):
+            screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)  # sooner, Chromium takes a tap for a part of the same gesture
+
+
+def set_size(page: Page, pixels: int) -> None:
+    """Move the pen size slider."""
+    page.locator("#size").fill(str(pixels))
+
+
+def ink(page: Page) -> int:
+    """How many of the canvas's pixels have ink."""
+    count: int = page.evaluate(
+        """() => {
+            const canvas = document.getElementById("canvas");
+            const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            let count = 0;
+            for (let place = 3; place < pixels.length; place += 4) count += pixels[place] > 0;
+            return count;
+        }"""
+    )
+    return count

@@ -1,0 +1,179 @@
+"""A person draws a digit in a browser and reads the right answer."""
+
+import base64
+import json
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from digitink import Recognizer
+from tests.browser.pen import draw, ink, set_size, touch
+from tests.drawing import DRAWINGS, Drawing
+
+ZERO, EIGHT = DRAWINGS[0], next(drawing for drawing in DRAWINGS if drawing.digit == 8)
+
+
+def read(page: Page) -> str:
+    page.locator("#predict").click()
+    expect(page.locator("#result")).not_to_be_empty()
+    return page.locator("#result").inner_text()
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=str)
+def test_a_digit_is_read_in_the_middle_small_in_a_corner_and_large(page: Page, drawing: Drawing) -> None:
+    draw(page, drawing, left=0.3, top=0.25, size=0.5)
+    assert read(page) == str(drawing.digit)
+
+    page.locator("#clear").click()
+    set_size(page, 5)
+    draw(page, drawing, left=0.03, top=0.83, size=0.14)
+    assert read(page) == str(drawing.digit)
+
+    page.locator("#clear").click()
+    set_size(page, 30)
+    draw(page, drawing, left=0.1, top=0.06, size=0.86)
+    assert read(page) == str(drawing.digit)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS[::3], ids=str)
+def test_a_finger_on_a_phone_draws_and_nothing_scrolls(phone: Page, drawing: Drawing) -> None:
+    phone.evaluate("document.body.style.minHeight = '3000px'")
+    touch(phone, drawing)
+    assert phone.evaluate("window.scrollY") == 0
+    assert ink(phone) > 1000
+    phone.locator("#predict").tap()
+    expect(phone.locator("#result")).to_have_text(str(drawing.digit))
+
+
+def test_the_canvas_and_its_tools_fit_on_a_phone(phone: Page) -> None:
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    for name in ("canvas", "predict", "clear", "mode", "size"):
+        box = phone.locator(f"#{name}").bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= 700, f"#{name} is below the screen"
+
+
+def test_a_blank_canvas_is_told_so_without_asking_the_server(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#predict").click()
+    expect(page.locator("#message")).to_contain_text("draw a digit first")
+    expect(page.locator("#result")).to_be_empty()
+    assert asked == []
+
+
+def test_what_is_erased_is_gone(page: Page) -> None:
+    draw(page, EIGHT)
+    assert ink(page) > 1000
+    page.locator("#mode").select_option("erase")
+    set_size(page, 40)
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    for step in range(24):
+        across = box["x"] + (5 if step % 2 else box["width"] - 5)
+        page.mouse.move(across, box["y"] + 5 + step * (box["height"] - 10) / 23, steps=15)
+    page.mouse.up()
+    assert ink(page) == 0
+    page.locator("#predict").click()
+    expect(page.locator("#message")).to_contain_text("draw a digit first")
+
+
+def test_what_is_erased_is_not_sent(page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or "") if "predict" in request.url else None)
+    draw(page, EIGHT, left=0.05, top=0.3, size=0.4)
+    draw(page, ZERO, left=0.55, top=0.3, size=0.4)
+    page.locator("#mode").select_option("erase")
+    set_size(page, 40)
+    draw(page, EIGHT, left=0.05, top=0.3, size=0.4)
+    assert read(page) == "0"
+    picture = base64.b64decode(json.loads(sent[-1])["data"].split(",")[1])
+    seen = Recognizer().predict(picture).seen
+    assert seen[:, :4].max() == 0, "the erased digit would have made the ink twice as wide"
+
+
+def test_pen_size_makes_the_line_wider(page: Page) -> None:
+    widths = []
+    for size in (2, 20, 40):
+        page.locator("#clear").click()
+        set_size(page, size)
+        draw(page, DRAWINGS[2], size=0.5)  # an upright stroke
+        widths.append(ink(page))
+    assert widths[0] * 5 < widths[1] < widths[2] * 0.7
+
+
+def test_clear_empties_the_canvas_and_the_answer(page: Page) -> None:
+    draw(page, EIGHT)
+    assert read(page) == "8"
+    page.locator("#clear").click()
+    expect(page.locator("#result")).to_be_empty()
+    assert ink(page) == 0
+
+
+def test_a_new_stroke_takes_the_old_answer_away(page: Page) -> None:
+    draw(page, EIGHT)
+    assert read(page) == "8"
+    draw(page, DRAWINGS[2], left=0, top=0, size=0.2)
+    expect(page.locator("#result")).to_be_empty()
+
+
+def test_a_late_answer_to_a_cleared_drawing_is_not_shown(page: Page) -> None:
+    waiting: list[Route] = []
+    page.route("**/predictImage", waiting.append)
+    draw(page, EIGHT)
+    page.locator("#predict").click()
+    expect(page.locator("#message")).to_contain_text("Reading")
+    page.wait_for_timeout(100)
+    page.locator("#clear").click()
+    waiting[0].fulfill(body="5")
+    page.wait_for_timeout(200)
+    expect(page.locator("#result")).to_be_empty()
+
+
+def test_a_server_that_does_not_answer_is_told_and_the_drawing_kept(page: Page) -> None:
+    page.route("**/predictImage", lambda route: route.abort())
+    draw(page, EIGHT)
+    before = ink(page)
+    page.locator("#predict").click()
+    expect(page.locator("#message")).to_contain_text("server does not answer")
+    assert ink(page) == before
+    page.unroute("**/predictImage")
+    assert read(page) == "8"
+
+
+def test_a_refusal_is_shown_in_the_server_s_own_words(page: Page) -> None:
+    problem = {"status": 422, "title": "no", "detail": "The picture is odd: draw it again."}
+    page.route("**/predictImage", lambda route: route.fulfill(status=422, json=problem))
+    draw(page, EIGHT)
+    page.locator("#predict").click()
+    expect(page.locator("#message")).to_have_text("The picture is odd: draw it again.")
+
+
+def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
+    draw(page, EIGHT)
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.wait_for_timeout(100)
+    assert ink(page) > 500
+    assert read(page) == "8"
+
+
+def test_the_keyboard_reaches_every_control(page: Page) -> None:
+    reached = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id"))
+    assert [name for name in reached if name] == ["mode", "size", "clear", "predict"]
+
+
+def test_the_tutorial_is_there(page: Page) -> None:
+    expect(page.locator(".tutorial li")).to_have_count(3)
+    assert page.locator(".tutorial").is_visible()
+
+
+def test_every_control_is_named_by_its_text(page: Page) -> None:
+    for name, text in {"mode": "Mode", "size": "Pen size"}.items():
+        expect(page.locator(f"#{name}")).to_have_accessible_name(text)
+    for name, text in {"clear": "Clear", "predict": "Predict"}.items():
+        expect(page.locator(f"#{name}")).to_have_text(text)

@@ -1,0 +1,107 @@
+"""A model file is what its card says, or it is refused; other people's models are served too."""
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitink import ModelError, Recognizer, model
+from tests.drawing import DRAWINGS, render
+
+onnx = pytest.importorskip("onnx", reason="the extra `train` is not installed")
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A copy of the shipped model with its card."""
+    path = tmp_path / "digits.onnx"
+    shutil.copy(model.SHIPPED, path)
+    shutil.copy(model.SHIPPED.with_suffix(".json"), path.with_suffix(".json"))
+    return path
+
+
+def linear(path: Path, shape: list[int], softmax: bool = False, outputs: int = 10) -> Path:
+    """Write a network that says 7 the more, the more ink there is; its input of the given shape."""
+    helper, floats = onnx.helper, onnx.TensorProto.FLOAT
+    weights = np.zeros((int(np.prod(shape)), outputs), np.float32)
+    weights[:, 7] = 0.01
+    steps = [
+        helper.make_node("Flatten", ["picture"], ["flat"]),
+        helper.make_node("MatMul", ["flat", "weights"], ["logits"]),
+    ]
+    if softmax:
+        steps.append(helper.make_node("Softmax", ["logits"], ["answer"]))
+    graph = helper.make_graph(
+        steps,
+        "linear",
+        [helper.make_tensor_value_info("picture", floats, ["n", *shape])],
+        [helper.make_tensor_value_info("answer" if softmax else "logits", floats, ["n", outputs])],
+        [onnx.numpy_helper.from_array(weights, "weights")],
+    )
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
+    onnx.save(made, path)
+    return path
+
+
+def test_the_shipped_model_is_small_and_its_card_complete() -> None:
+    assert model.SHIPPED.stat().st_size < 5_000_000
+    card = model.load().card
+    assert set(card) >= {"sha256", "recipe", "data", "versions", "accuracy", "temperature", "least_confidence"}
+    assert {"seed", "epochs", "drawing"} <= set(card["recipe"])
+
+
+def test_a_changed_byte_is_found(copied: Path) -> None:
+    weights = bytearray(copied.read_bytes())
+    weights[len(weights) // 2] ^= 1
+    copied.write_bytes(weights)
+    with pytest.raises(ModelError, match="SHA-256"):
+        Recognizer(copied)
+
+
+def test_a_card_of_another_model_is_found(copied: Path) -> None:
+    card = copied.with_suffix(".json")
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"sha256": "0" * 64}))
+    with pytest.raises(ModelError, match="SHA-256"):
+        Recognizer(copied)
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", "\xff"])
+def test_a_broken_card_is_an_error_of_ours(copied: Path, content: str) -> None:
+    copied.with_suffix(".json").write_text(content, encoding="latin-1")
+    with pytest.raises(ModelError, match="card"):
+        Recognizer(copied)
+
+
+def test_the_shipped_model_without_its_card_is_refused(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied.with_suffix(".json").unlink()
+    Recognizer(copied)  # somebody's own model may come without one
+    monkeypatch.setattr(model, "SHIPPED", copied)
+    with pytest.raises(ModelError, match="missing"):
+        Recognizer()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a model", None])
+def test_a_file_that_is_no_model_is_an_error_of_ours(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "mine.onnx"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"mine\.onnx"):
+        Recognizer(path)
+
+
+@pytest.mark.parametrize("shape", [[28, 28], [28, 28, 1], [1, 28, 28], [784]])
+@pytest.mark.parametrize("softmax", [False, True])
+def test_a_model_of_ones_own_is_served_in_any_layout(tmp_path: Path, shape: list[int], softmax: bool) -> None:
+    prediction = Recognizer(linear(tmp_path / "mine.onnx", shape, softmax)).predict(render(DRAWINGS[0]))
+    ink = prediction.seen.sum() / 255
+    odds = np.exp(0.01 * ink)
+    assert prediction.digit == 7
+    assert prediction.confidence == pytest.approx(odds / (odds + 9), rel=1e-4)
+
+
+@pytest.mark.parametrize(("shape", "outputs"), [([32, 32], 10), ([28, 28, 3], 10), ([28, 28], 26)])
+def test_a_model_of_something_else_is_refused(tmp_path: Path, shape: list[int], outputs: int) -> None:
+    with pytest.raises(ModelError, match="not a digit model"):
+        Recognizer(linear(tmp_path / "mine.onnx", shape, outputs=outputs))

@@ -1,0 +1,122 @@
+"""A digit is read the same wherever it is, and every answer keeps its contract."""
+
+import base64
+import io
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from digitink import EmptyPicture, Recognizer, UnreadablePicture
+from tests.drawing import DRAWINGS, Drawing, photograph, render
+
+any_drawing = st.sampled_from(DRAWINGS)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=str)
+def test_every_way_to_write_a_digit_is_read(recognizer: Recognizer, drawing: Drawing) -> None:
+    prediction = recognizer.predict(render(drawing))
+    assert prediction.digit == drawing.digit
+    assert prediction.confidence > 0.9
+    assert not prediction.rejected
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    drawing=any_drawing,
+    size=st.floats(40, 230),
+    across=st.floats(0, 1),
+    down=st.floats(0, 1),
+    pen=st.floats(0.03, 0.15),
+    inverted=st.booleans(),
+)
+@example(drawing=DRAWINGS[0], size=40, across=0, down=0, pen=0.03, inverted=True)
+def test_a_digit_moved_scaled_or_inverted_is_read_the_same(
+    recognizer: Recognizer, drawing: Drawing, size: float, across: float, down: float, pen: float, inverted: bool
+) -> None:
+    width = max(1.5, pen * size)
+    room = 280 - size - 2 * width
+    drawn = render(drawing, left=width + across * room, top=width + down * room, size=size, pen=width)
+    assert recognizer.predict(255 - drawn if inverted else drawn).digit == drawing.digit
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=str)
+def test_a_photographed_digit_is_read(recognizer: Recognizer, drawing: Drawing) -> None:
+    shot = photograph(render(drawing), np.random.default_rng(drawing.digit))
+    assert recognizer.predict(shot).digit == drawing.digit
+
+
+def test_a_prediction_keeps_its_contract(recognizer: Recognizer) -> None:
+    prediction = recognizer.predict(render(DRAWINGS[5]))
+    assert type(prediction.digit) is int
+    assert type(prediction.confidence) is float
+    assert len(prediction.probabilities) == 10
+    assert all(type(share) is float and 0 <= share <= 1 for share in prediction.probabilities)
+    assert sum(prediction.probabilities) == pytest.approx(1)
+    assert prediction.probabilities[prediction.digit] == prediction.confidence == max(prediction.probabilities)
+    assert prediction.seen.shape == (28, 28)
+    assert prediction.seen.dtype == np.uint8
+
+
+def test_a_batch_is_read_as_one_by_one(recognizer: Recognizer) -> None:
+    pictures = [render(drawing, left=30 + 3 * k, size=100 + 3 * k) for k, drawing in enumerate(DRAWINGS * 4)]
+    batch = recognizer.predict_batch(iter(pictures))
+    assert len(batch) == len(pictures)
+    for picture, together in zip(pictures, batch, strict=True):
+        alone = recognizer.predict(picture)
+        assert together.digit == alone.digit
+        assert together.probabilities == pytest.approx(alone.probabilities, abs=1e-5)
+        np.testing.assert_array_equal(together.seen, alone.seen)
+
+
+def test_an_empty_batch_is_no_error(recognizer: Recognizer) -> None:
+    assert recognizer.predict_batch([]) == []
+
+
+def test_what_cannot_be_read_is_said(recognizer: Recognizer) -> None:
+    blank = np.full((280, 280), 255, np.uint8)
+    with pytest.raises(EmptyPicture):
+        recognizer.predict(blank)
+    with pytest.raises(EmptyPicture):
+        recognizer.predict_batch([render(DRAWINGS[0]), blank])
+    with pytest.raises(UnreadablePicture):
+        recognizer.predict(b"nonsense")
+
+
+def test_a_doubtful_answer_is_rejected_and_a_clear_one_is_not(recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(0)
+    noise = [rng.integers(0, 2, (9, 9)).repeat(20, 0).repeat(20, 1).astype(np.uint8) * 255 for _ in range(40)]
+    predictions = recognizer.predict_batch(noise)
+    assert sum(prediction.rejected for prediction in predictions) >= 10
+    for prediction in predictions:
+        assert prediction.rejected == (prediction.confidence < recognizer.model.least_confidence)
+
+
+def test_threads_may_share_a_recognizer(recognizer: Recognizer) -> None:
+    pictures = [render(drawing) for drawing in DRAWINGS] * 6
+    with ThreadPoolExecutor(4) as threads:
+        digits = list(threads.map(lambda picture: recognizer.predict(picture).digit, pictures))
+    assert digits == [drawing.digit for drawing in DRAWINGS] * 6
+
+
+def test_the_page_s_own_data_url_is_read(recognizer: Recognizer) -> None:
+    file = io.BytesIO()
+    Image.fromarray(render(DRAWINGS[-1])).save(file, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    assert recognizer.predict(url).digit == DRAWINGS[-1].digit
+
+
+def test_serving_never_imports_what_only_training_needs() -> None:
+    program = (
+        "import sys, digitink, digitink.cli, digitink.web\n"
+        "digitink.web.create_app()\n"
+        "heavy = {'tensorflow', 'keras', 'scipy', 'skimage', 'onnx', 'tf2onnx', 'pooch', 'digitink.training'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert printed.strip() == ""

@@ -1,0 +1,40 @@
+"""The temperature makes overconfident answers honest, and the error measures how far they are from it."""
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+
+from digitink.training import calibration
+
+
+def answers(temperature: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Logits that are too sure by a factor, and labels drawn as honest ones would say."""
+    rng = np.random.default_rng(seed)
+    honest = rng.normal(0, 2, (20_000, 10))
+    labels = np.array([rng.choice(10, p=row) for row in softmax(honest, axis=1)], np.uint8)
+    return honest * temperature, labels
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_the_temperature_that_spoilt_the_logits_is_found(temperature: float) -> None:
+    logits, labels = answers(temperature)
+    assert calibration.fit_temperature(logits, labels) == pytest.approx(temperature, rel=0.05)
+
+
+def test_the_error_is_small_for_honest_answers_and_large_for_boasts() -> None:
+    logits, labels = answers(3.0)
+    assert calibration.calibration_error(softmax(logits / 3, axis=1), labels) < 0.01
+    assert calibration.calibration_error(softmax(logits, axis=1), labels) > 0.1
+
+
+def test_the_error_of_a_known_case() -> None:
+    probabilities = np.full((10, 10), 0.2 / 9)
+    probabilities[:, 0] = 0.8
+    labels = np.array([0] * 6 + [1] * 4, np.uint8)
+    assert calibration.calibration_error(probabilities, labels) == pytest.approx(0.2)
+
+
+def test_the_threshold_keeps_the_share_it_should() -> None:
+    logits, _ = answers(1.0)
+    threshold = calibration.least_confidence(logits, temperature=1.0, kept=0.9)
+    assert (softmax(logits, axis=1).max(axis=1) >= threshold).mean() == pytest.approx(0.9, abs=1e-3)

@@ -1,0 +1,57 @@
+"""An examination counts right, shows what is taken for what, and the shipped model passes it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from digitink import ModelError, cli
+from digitink.training import evaluate, mnist
+
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
+
+
+@pytest.fixture
+def report() -> evaluate.Report:
+    """Four digits: two read, a 3 taken for a 5 surely and a 4 for a 9 hardly."""
+    probabilities = np.full((4, 10), 0.01)
+    for row, (digit, sure) in enumerate([(1, 0.91), (2, 0.91), (5, 0.91), (9, 0.5)]):
+        probabilities[row, digit] = sure
+    digits = mnist.Digits(np.zeros((4, 28, 28), np.uint8), np.array([1, 2, 3, 4], np.uint8))
+    return evaluate.Report("test", digits, probabilities)
+
+
+def test_accuracy_confusion_and_misses_are_counted(report: evaluate.Report) -> None:
+    assert report.accuracy == 0.5
+    assert report.confusion.sum() == 4
+    assert report.confusion[3, 5] == report.confusion[4, 9] == report.confusion[1, 1] == 1
+    assert report.misses.tolist() == [2, 3]
+
+
+def test_the_report_says_it_in_words(report: evaluate.Report) -> None:
+    text = str(report)
+    assert "50.00% of 4 right, 2 misread" in text
+    assert text.index("a 3 read as 5, 91.0% sure") < text.index("a 4 read as 9, 50.0% sure")
+
+
+def test_the_misses_are_drawn(report: evaluate.Report, tmp_path: Path) -> None:
+    report.draw_misses(tmp_path / "misses.png")
+    with Image.open(tmp_path / "misses.png") as sheet:
+        assert np.asarray(sheet)[30, 30] == 0  # a digit's black ground on the white sheet
+
+
+def test_the_shipped_model_reads_995_of_1000(digits: Split) -> None:
+    result = CliRunner().invoke(cli.main, ["evaluate"])
+    assert result.exit_code == 0, result.output
+    report = evaluate.evaluate()
+    assert report.accuracy >= 0.995
+    assert f"{report.accuracy:.2%} of 10000 right" in result.output
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path, digits: Split) -> None:
+    path = tmp_path / "mine.keras"
+    path.write_bytes(b"nonsense")
+    with pytest.raises(ModelError, match=r"mine\.keras"):
+        evaluate.evaluate(path)

@@ -1,0 +1,118 @@
+"""Training writes a model that can be relied on, and goes on where it was interrupted."""
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from digitink import ModelError, Recognizer
+from digitink.errors import DataError
+from digitink.training import mnist, train
+
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
+
+SMALL = train.Recipe(epochs=3, digits=1280, seed=5)
+
+
+@pytest.fixture(scope="module")
+def trained(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small training."""
+    folder = tmp_path_factory.mktemp("trained")
+    train.train(folder, SMALL)
+    return folder
+
+
+def test_a_training_leaves_the_model_twice_and_its_card(trained: Path) -> None:
+    assert sorted(path.name for path in trained.iterdir()) == ["model.json", "model.keras", "model.onnx"]
+
+
+def test_the_card_tells_how_the_model_was_made(trained: Path) -> None:
+    card = json.loads((trained / "model.json").read_text())
+    assert card["sha256"] == hashlib.sha256((trained / "model.onnx").read_bytes()).hexdigest()
+    assert card["data"] == mnist.SUMS
+    assert card["recipe"]["seed"] == 5
+    assert card["recipe"]["digits"] == 1280
+    assert set(card["versions"]) >= {"python", "keras", "tensorflow", "numpy"}
+    assert set(card["accuracy"]) == {"held-out digits", "held-out digits drawn anew", "MNIST test"}
+
+
+def test_even_a_small_training_learns(trained: Path, digits: Split) -> None:
+    recognizer = Recognizer(trained / "model.onnx")
+    right = (recognizer.probabilities(digits[1].images).argmax(axis=1) == digits[1].labels).mean()
+    assert right > 0.8
+    assert right == pytest.approx(json.loads((trained / "model.json").read_text())["accuracy"]["held-out digits"])
+
+
+def test_onnx_answers_as_keras_does(trained: Path, digits: Split) -> None:
+    images = digits[2].images[:1000]
+    by_keras = keras.saving.load_model(trained / "model.keras").predict(train.as_input(images), verbose=0)
+    by_onnx = Recognizer(trained / "model.onnx").model.logits(images)
+    np.testing.assert_allclose(by_onnx, by_keras, atol=1e-4)
+
+
+def test_an_export_that_answers_otherwise_is_refused(
+    trained: Path, digits: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    net = keras.saving.load_model(trained / "model.keras")
+    other = (trained / "model.onnx").read_bytes()
+    net.layers[-1].bias.assign_add([0.01] + [0.0] * 9)
+    monkeypatch.setattr(net, "export", lambda path, **_: Path(path).write_bytes(other))
+    with pytest.raises(ModelError, match=r"logits differ by 0\.01"):
+        train.export(net, tmp_path / "model.onnx", digits[2].images[:100])
+
+
+def test_an_interrupted_training_resumes_to_the_same_model(
+    trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = train._save_checkpoint
+
+    def save_and_stop(*arguments: Any) -> None:
+        save(*arguments)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train, "_save_checkpoint", save_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        train.train(tmp_path, SMALL)
+    monkeypatch.undo()
+    assert not (tmp_path / "model.onnx").exists()
+
+    epochs = []
+    fit = keras.Model.fit
+
+    def counted(net: keras.Model, drawings: train.Drawings, **how: Any) -> Any:
+        epochs.append(drawings.epoch)
+        return fit(net, drawings, **how)
+
+    monkeypatch.setattr(keras.Model, "fit", counted)
+    card = train.train(tmp_path, SMALL, resume=True)
+    assert epochs == [1, 2]
+    whole = json.loads((trained / "model.json").read_text())
+    assert card["accuracy"]["held-out digits"] == pytest.approx(whole["accuracy"]["held-out digits"], abs=0.03)
+
+
+def test_resuming_wants_a_checkpoint_of_the_same_recipe(tmp_path: Path, digits: Split) -> None:
+    with pytest.raises(ModelError, match="no checkpoint"):
+        train.train(tmp_path, SMALL, resume=True)
+    net = train._compiled(SMALL, steps=10)
+    train._save_checkpoint(net, tmp_path, SMALL, 1.0)
+    with pytest.raises(ModelError, match="another recipe"):
+        train.train(tmp_path, replace(SMALL, seed=6), resume=True)
+
+
+def test_too_few_digits_for_a_batch_are_said(tmp_path: Path, digits: Split) -> None:
+    with pytest.raises(DataError, match="do not fill one batch"):
+        train.train(tmp_path, replace(SMALL, digits=100))
+
+
+def test_every_epoch_is_drawn_differently_and_every_run_alike(digits: Split) -> None:
+    training = mnist.Digits(digits[0].images[:256], digits[0].labels[:256])
+    first, again, second = (train.Drawings(training, SMALL, epoch) for epoch in (0, 0, 1))
+    assert len(first) == 2
+    np.testing.assert_array_equal(first[1][0], again[1][0])
+    assert (first[1][0] != second[1][0]).any()
+    assert sorted(np.concatenate([first[0][1], first[1][1]])) == sorted(training.labels)
