@@ -1,4 +1,4 @@
-"""How long does one picture take, and a batch? One thread, a digit drawn on 280 x 280."""
+"""How long one picture takes, and a batch: one thread, a digit drawn on 280 x 280."""
 
 import io
 import statistics
@@ -40,10 +40,11 @@ def main() -> None:
     drawn = render(DRAWINGS[10])
     page = Image.fromarray(np.dstack([drawn] * 3))
     shot = photograph(drawn, np.random.default_rng(0))
+    file = png(np.asarray(page))
     luminance, seen = picture.load(page), recognizer.predict(page).seen[np.newaxis]
     rows: dict[str, Callable[[], object]] = {
         "predict, RGB canvas": lambda: recognizer.predict(page),
-        "predict, its PNG": lambda bytes_=png(np.asarray(page)): recognizer.predict(bytes_),
+        "predict, its PNG": lambda: recognizer.predict(file),
         "predict, photographed paper": lambda: recognizer.predict(shot),
         "  of the canvas: picture.load": lambda: picture.load(page),
         "  ink.see": lambda: ink.see(luminance),

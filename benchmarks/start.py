@@ -1,4 +1,4 @@
-"""How long from nothing to the first answer, and how much does serving take on disk?"""
+"""How long is it from nothing to the first answer, and how large on disk."""
 
 import statistics
 import subprocess

@@ -109,6 +109,13 @@ def test_a_large_picture_is_seen_like_a_small_one() -> None:
     assert apart(ink.see(large), ink.see(small)) < 3
 
 
+def test_a_small_digit_on_a_large_page_is_looked_at_closely() -> None:
+    page = np.full((3000, 4000), 255, np.uint8)
+    drawn = render(EIGHT, left=20, top=20, size=60, pen=4, canvas=(100, 100))
+    page[2100:2200, 3500:3600] = drawn
+    assert apart(ink.see(page), ink.see(drawn)) < 1
+
+
 @pytest.mark.parametrize("level", [0, 90, 255])
 @pytest.mark.parametrize("shape", [(280, 280), (28, 28), (1, 1), (1, 500), (3, 2)])
 def test_an_empty_or_filled_page_is_blank(level: int, shape: tuple[int, int]) -> None:

@@ -1,5 +1,6 @@
 """The command line: digitink serve, read, train, evaluate."""
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -44,8 +45,10 @@ def serve(host: str, port: int, model: Path | None) -> None:
         server = waitress.server.create_server(app, host=host, port=port)
     except OSError as error:
         raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port.") from error
+    # A name such as localhost may stand for several addresses; any will do to say where the page is.
     listening = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
-    click.echo(f"digitink is at http://{listening[0][0]}:{listening[0][1]} (Ctrl+C stops it)")
+    at, port = listening[0]
+    click.echo(f"digitink is at http://{f'[{at}]' if ':' in at else at}:{port} (Ctrl+C stops it)")
     server.run()
 
 
@@ -81,10 +84,9 @@ def read(pictures: tuple[str, ...], model: Path | None) -> None:
 @click.option("--resume", is_flag=True, help="Go on where an interrupted training was.")
 def train(out: Path, resume: bool, **choices: int | None) -> None:
     """Train a model on MNIST, drawn anew: model.keras, model.onnx and the card model.json."""
-    _quiet_tensorflow()
-    training = _training()
-    recipe = training.train.Recipe(**{name: value for name, value in choices.items() if value is not None})
-    card = training.train.train(out, recipe, resume)
+    training = _training("train")
+    recipe = training.Recipe(**{name: value for name, value in choices.items() if value is not None})
+    card = training.train(out, recipe, resume)
     for what, accuracy in card["accuracy"].items():
         click.echo(f"{accuracy:7.2%}  {what}")
     click.echo(f"Written to {out}. Try it: digitink serve --model {out / 'model.onnx'}")
@@ -95,26 +97,17 @@ def train(out: Path, resume: bool, **choices: int | None) -> None:
 @click.argument("model", type=click.Path(path_type=Path), required=False)
 def evaluate(model: Path | None, misses: Path | None) -> None:
     """Examine MODEL (.onnx or .keras; by default the shipped one) on MNIST's test digits."""
-    _quiet_tensorflow()
-    training = _training()
-    report = training.evaluate.evaluate(model)
+    report = _training("evaluate").evaluate(model)
     click.echo(report)
     if misses:
         report.draw_misses(misses)
         click.echo(f"The misses are drawn in {misses}.")
 
 
-def _training() -> Any:
-    """The package that serving does without."""
+def _training(part: str) -> Any:
+    """A module of the package that serving does without."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets at length; its errors still show
     try:
-        import digitink.training.evaluate
-        import digitink.training.train
-
-        return digitink.training
+        return importlib.import_module(f"digitink.training.{part}")
     except ModuleNotFoundError as error:
         raise click.ClickException(f"This needs {error.name}: pip install 'digitink[train]'.") from error
-
-
-def _quiet_tensorflow() -> None:
-    """TensorFlow reads this before it greets; its errors still show."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -11,11 +11,13 @@ from digitink.errors import EmptyPicture
 from digitink.picture import Luminance
 
 Coverage = npt.NDArray[np.uint8]
+Histogram = npt.NDArray[np.float32]  # (256,), how many pixels have each level
 
 SIDE, BOX = 28, 20  # the network's picture and the box the digit fills in it, as in MNIST
 
-# A picture is reduced to this before ink is looked for: 25 times the box, so that nothing is lost.
-_WORKING_SIDE = 512
+# A picture is reduced to this before ink is looked for: 25 times the box, so that nothing is lost,
+# and so few pixels that 16 bits can count the pieces of any.
+_WORKING_SIDE = 500
 # A background is flat when this share of the picture strays no more than so many levels from one level.
 _FLAT_SHARE, _FLATNESS = 0.5, 8
 # The least contrast of ink with its background, of 255, where that is flat and where it is photographed.
@@ -41,20 +43,43 @@ def see(luminance: Luminance) -> Coverage:
 def find(luminance: Luminance) -> Coverage:
     """Return how much of each pixel ink covers, (h, w) uint8, 0 none to 255 all.
 
-    Pictures whose longer side exceeds 512 px are reduced to that. Dark or light ink, on a flat
-    background or on one that shades off like photographed paper. Raises EmptyPicture.
+    Dark or light ink, on a flat background or on one that shades off like photographed paper.
+    Of a picture whose longer side exceeds 500 px, a reduction is returned: of the whole, or where the
+    ink is small in it, of its surroundings. Raises EmptyPicture.
     """
-    luminance = _reduce(luminance, _WORKING_SIDE)
-    level = _flat_level(luminance)
+    reduced = _reduce(luminance, _WORKING_SIDE)
+    coverage = _cover(reduced)
+    if reduced is luminance:
+        return coverage
+    scale = luminance.shape[1] / reduced.shape[1]
+    _, _, width, height = cv2.boundingRect(coverage)
+    near = _around(coverage, 0, margin=max(width, height) // 2)
+    rows, columns = (slice(round(scale * length.start), round(scale * length.stop)) for length in near)
+    return _cover(_reduce(luminance[rows, columns], _WORKING_SIDE))
+
+
+def _cover(luminance: Luminance) -> Coverage:
+    """What find returns, of a picture of working size."""
+    histogram = _histogram(luminance)
+    level = _flat_level(luminance, histogram)
     if level is None:
         darkness, faintest = _darkness_on_paper(luminance), _FAINTEST_PHOTOGRAPHED
     else:
-        darkness, faintest = _contrast(luminance, level), _FAINTEST
+        darkness, faintest = _contrast(luminance, level, histogram), _FAINTEST
     full = _full_level(darkness)
     if full < faintest:
         raise EmptyPicture
-    ink = cv2.bitwise_and(darkness, _without_specks(darkness, full))
-    return cv2.convertScaleAbs(ink, alpha=255 / full)  # saturates at 255
+    coverage = np.zeros_like(darkness)
+    around = _around(darkness, full * _REACH)
+    ink = cv2.bitwise_and(darkness[around], _without_specks(darkness[around], full))
+    coverage[around] = cv2.convertScaleAbs(ink, alpha=255 / full)  # saturates at 255
+    return coverage
+
+
+def _around(levels: Coverage, least: float, margin: int = 1) -> tuple[slice, slice]:
+    """The rows and columns that hold all that exceeds a level, and so many more on each side."""
+    x, y, width, height = cv2.boundingRect(cv2.threshold(levels, least, 255, cv2.THRESH_BINARY)[1])
+    return slice(max(0, y - margin), y + height + margin), slice(max(0, x - margin), x + width + margin)
 
 
 def normalise(coverage: Coverage) -> Coverage:
@@ -69,11 +94,11 @@ def normalise(coverage: Coverage) -> Coverage:
     peak = int(coverage.max(initial=0))
     if peak == 0:
         raise EmptyPicture
-    x, y, width, height = cv2.boundingRect(cv2.threshold(coverage, peak / 4, 255, cv2.THRESH_BINARY)[1])
-    scale = BOX / max(width, height)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
+    drawn = coverage[_around(coverage, peak * _REACH, margin=0)]
+    scale = BOX / max(drawn.shape)
+    size = [max(1, round(length * scale)) for length in drawn.shape[::-1]]
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    box = cv2.resize(coverage[y : y + height, x : x + width].astype(np.float32), size, interpolation=method)
+    box = cv2.resize(drawn.astype(np.float32), size, interpolation=method)
     box = np.clip(box * (255 / box.max()), 0, 255)
     left, top = _shift(box.sum(axis=0)), _shift(box.sum(axis=1))
     seen = np.zeros((SIDE, SIDE), np.uint8)
@@ -95,26 +120,26 @@ def _reduce(luminance: Luminance, side: int) -> Luminance:
     return np.asarray(cv2.resize(luminance, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _flat_level(luminance: Luminance) -> int | None:
+def _flat_level(luminance: Luminance, histogram: Histogram) -> int | None:
     """The background's level where it is flat, as on a canvas or a scan; None where it shades off.
 
     The border counts as much as the whole, because a bold digit may fill most of a tight crop
     but seldom most of its border.
     """
     border = np.concatenate([luminance[0], luminance[-1], luminance[:, 0], luminance[:, -1]])
-    share = (_histogram(luminance) / luminance.size + _histogram(border) / border.size) / 2
+    share = (histogram / luminance.size + _histogram(border) / border.size) / 2
     level = int(share.argmax())
     flat = share[max(0, level - _FLATNESS) : level + _FLATNESS + 1].sum() >= _FLAT_SHARE
     return level if flat else None
 
 
-def _contrast(luminance: Luminance, level: int) -> Coverage:
+def _contrast(luminance: Luminance, level: int, histogram: Histogram) -> Coverage:
     """How far each pixel strays from a flat background, to the side on which the ink is.
 
     Cubing tells that side: it lets few strong pixels (ink) outweigh many weak ones (noise).
     """
     strays = np.arange(256) - level
-    side = 1 if _histogram(luminance) @ strays.astype(np.float64) ** 3 > 0 else -1
+    side = 1 if histogram @ strays.astype(np.float64) ** 3 > 0 else -1
     return np.asarray(cv2.LUT(luminance, np.maximum(side * strays, 0).astype(np.uint8)))
 
 
@@ -128,11 +153,10 @@ def _darkness_on_paper(luminance: Luminance) -> Coverage:
     if (strays**3).sum() > 0:
         luminance, small = 255 - luminance, 255 - small
     shade = cv2.resize(_shade(small), luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    darkness = (shade - luminance) * (255 / np.maximum(shade, _DIMMEST))
-    return np.asarray(darkness.clip(0, 255), np.uint8)
+    return cv2.divide(cv2.subtract(shade, luminance), cv2.max(shade, _DIMMEST), scale=255)  # saturates at 0
 
 
-def _shade(small: Luminance) -> npt.NDArray[np.float32]:
+def _shade(small: Luminance) -> Luminance:
     """The luminance of the paper behind dark ink, (h, w).
 
     The light is a smooth surface, laid through the paper alone: what is much darker than the surface
@@ -149,7 +173,8 @@ def _shade(small: Luminance) -> npt.NDArray[np.float32]:
     light = np.maximum(light, 1)
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SHADE_BRUSH, _SHADE_BRUSH))
     closed = cv2.morphologyEx((small / light).astype(np.float32), cv2.MORPH_CLOSE, brush)
-    return np.asarray(cv2.GaussianBlur(closed, (0, 0), _SHADE_BRUSH / 4) * light, np.float32)
+    shade = cv2.GaussianBlur(closed, (0, 0), _SHADE_BRUSH / 4) * light
+    return np.asarray(shade.round().clip(0, 255), np.uint8)
 
 
 def _light(small: Luminance, paper: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -190,5 +215,5 @@ def _without_specks(darkness: Coverage, full: int) -> Coverage:
     return np.asarray(cv2.dilate(reach, np.ones((3, 3), np.uint8)), np.uint8)
 
 
-def _histogram(levels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+def _histogram(levels: npt.NDArray[np.uint8]) -> Histogram:
     return cv2.calcHist([levels], [0], None, [256], [0, 256]).ravel()  # ten times faster than numpy's

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from digitink.training import mnist, train
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
-SMALL = train.Recipe(epochs=3, digits=1280, seed=5)
+SMALL = train.Recipe(epochs=4, digits=2560, seed=5)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_the_card_tells_how_the_model_was_made(trained: Path) -> None:
     assert card["sha256"] == hashlib.sha256((trained / "model.onnx").read_bytes()).hexdigest()
     assert card["data"] == mnist.SUMS
     assert card["recipe"]["seed"] == 5
-    assert card["recipe"]["digits"] == 1280
+    assert card["recipe"]["digits"] == 2560
     assert set(card["versions"]) >= {"python", "keras", "tensorflow", "numpy"}
     assert set(card["accuracy"]) == {"held-out digits", "held-out digits drawn anew", "MNIST test"}
 
@@ -90,7 +91,7 @@ def test_an_interrupted_training_resumes_to_the_same_model(
 
     monkeypatch.setattr(keras.Model, "fit", counted)
     card = train.train(tmp_path, SMALL, resume=True)
-    assert epochs == [1, 2]
+    assert epochs == [1, 2, 3]
     whole = json.loads((trained / "model.json").read_text())
     assert card["accuracy"]["held-out digits"] == pytest.approx(whole["accuracy"]["held-out digits"], abs=0.03)
 
@@ -99,9 +100,17 @@ def test_resuming_wants_a_checkpoint_of_the_same_recipe(tmp_path: Path, digits: 
     with pytest.raises(ModelError, match="no checkpoint"):
         train.train(tmp_path, SMALL, resume=True)
     net = train._compiled(SMALL, steps=10)
+    net.optimizer.build(net.trainable_variables)
     train._save_checkpoint(net, tmp_path, SMALL, 1.0)
     with pytest.raises(ModelError, match="another recipe"):
         train.train(tmp_path, replace(SMALL, seed=6), resume=True)
+
+
+def test_a_folder_may_be_trained_into_again(trained: Path, tmp_path: Path) -> None:
+    for path in trained.iterdir():
+        shutil.copy(path, tmp_path)
+    train.train(tmp_path, replace(SMALL, epochs=1, digits=256, seed=6))
+    assert Recognizer(tmp_path / "model.onnx").model.card["recipe"]["seed"] == 6
 
 
 def test_too_few_digits_for_a_batch_are_said(tmp_path: Path, digits: Split) -> None:

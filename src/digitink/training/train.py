@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 import time
+import warnings
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -92,6 +93,7 @@ def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None 
             tqdm.write(f"epoch {epoch + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
             _save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
     net.save(folder / "model.keras")
+    (folder / "model.json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
     export(net, folder / "model.onnx", held_out.images[:1000])
     card = _card(net, folder, recipe, held_out, test) | {"seconds": round(spent + time.monotonic() - started)}
     (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
@@ -102,7 +104,9 @@ def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None 
 
 def export(net: keras.Model, path: Path, images: npt.NDArray[np.uint8]) -> None:
     """Write a network as ONNX, and see that it answers images as Keras does. Raises ModelError."""
-    net.export(path, format="onnx", verbose=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # Keras looks for a name that numpy has dropped
+        net.export(path, format="onnx", verbose=False)
     apart = float(np.abs(_logits(net, images) - model.load(path).logits(images)).max())
     if apart > 1e-4:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")

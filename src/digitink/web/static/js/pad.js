@@ -39,8 +39,8 @@ export class Pad {
 
   get isBlank() {
     const { width, height } = this.#canvas;
-    const pixels = this.#canvas.getContext("2d").getImageData(0, 0, width, height).data;
-    return !pixels.some((value, place) => place % 4 === 3 && value > 0);
+    const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
+    return !new Uint32Array(data.buffer).some((pixel) => pixel !== 0); // what is not drawn on is transparent
   }
 
   // The drawing as a data URL: black ink on white.
