@@ -29,7 +29,6 @@ def touch(page: Page, drawing: Drawing, left: float = 0.25, top: float = 0.15, s
         for kind, (x, y) in zip(kinds, stroke, strict=True):
             screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_timeout(300)  # sooner, Chromium takes a tap for a part of the same gesture
 
 
 def set_size(page: Page, pixels: int) -> None:

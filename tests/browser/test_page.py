@@ -41,6 +41,7 @@ def test_a_finger_on_a_phone_draws_and_nothing_scrolls(phone: Page, drawing: Dra
     touch(phone, drawing)
     assert phone.evaluate("window.scrollY") == 0
     assert ink(phone) > 1000
+    # At once: a stroke that ends swiftly must not be taken for a fling, which the next tap would but end.
     phone.locator("#predict").tap()
     expect(phone.locator("#result")).to_have_text(str(drawing.digit))
 
@@ -55,6 +56,7 @@ def test_the_canvas_and_its_tools_fit_on_a_phone(phone: Page) -> None:
 
 def test_a_blank_canvas_is_told_so_without_asking_the_server(page: Page) -> None:
     asked: list[str] = []
+    page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
     page.locator("#predict").click()
     expect(page.locator("#message")).to_contain_text("draw a digit first")
@@ -94,6 +96,18 @@ def test_what_is_erased_is_not_sent(page: Page) -> None:
     assert seen[:, :4].max() == 0, "the erased digit would have made the ink twice as wide"
 
 
+@pytest.mark.parametrize("moves", [1, 2, 5])
+def test_a_quick_stroke_is_drawn_to_its_end(page: Page, moves: int) -> None:
+    set_size(page, 10)
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 100, box["y"] + 200)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=moves)
+    page.mouse.up()
+    assert 1900 < ink(page) < 2500  # 200 px of a pen of 10 px, and its round ends
+
+
 def test_pen_size_makes_the_line_wider(page: Page) -> None:
     widths = []
     for size in (2, 20, 40):
@@ -121,7 +135,7 @@ def test_a_new_stroke_takes_the_old_answer_away(page: Page) -> None:
 
 def test_a_late_answer_to_a_cleared_drawing_is_not_shown(page: Page) -> None:
     waiting: list[Route] = []
-    page.route("**/predictImage", waiting.append)
+    page.route("**/predictImage", lambda route: waiting.append(route))
     draw(page, EIGHT)
     page.locator("#predict").click()
     expect(page.locator("#message")).to_contain_text("Reading")

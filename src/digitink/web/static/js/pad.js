@@ -16,6 +16,9 @@ export class Pad {
       throttle: 0,
       canvasContextOptions: { willReadFrequently: true }, // to tell whether it is blank
     });
+    this.#strokes.addEventListener("endStroke", () => this.#finish());
+    // A stroke is no gesture: after one that ends swiftly, Chromium would take the next tap for the end of a fling.
+    canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     new ResizeObserver(() => this.#fit()).observe(canvas);
     this.#fit();
   }
@@ -53,6 +56,14 @@ export class Pad {
     context.imageSmoothingQuality = "high";
     context.drawImage(this.#canvas, 0, 0, SENT_SIDE, SENT_SIDE);
     return sheet.toDataURL("image/png");
+  }
+
+  // signature_pad draws a stretch when it knows the point beyond it, and so leaves out each stroke's last.
+  #finish() {
+    const strokes = this.#strokes.toData();
+    const { points } = strokes.at(-1);
+    if (points.length > 1) points.push({ ...points.at(-1) });
+    this.#strokes.fromData(strokes);
   }
 
   // Match the canvas's pixels to the screen's, and bring the strokes along.
