@@ -108,7 +108,7 @@ def normalise(coverage: Coverage) -> Coverage:
 
 def _shift(mass: npt.NDArray[np.floating]) -> int:
     """Where a box begins, given its columns' or rows' mass, when its centre of mass comes to the middle."""
-    centre = mass @ np.arange(len(mass)) / mass.sum()
+    centre = float(mass @ np.arange(len(mass)) / mass.sum())
     return int(np.clip(round(SIDE / 2 - centre), 0, SIDE - len(mass)))
 
 
