@@ -187,6 +187,12 @@ def test_what_is_no_picture_is_refused_with_a_message(nonsense: picture.Picture)
     assert len(str(refusal.value)) > 20
 
 
+@pytest.mark.parametrize("kind", ["PPM", "TGA", "ICO", "PCX"])
+def test_kinds_that_are_not_on_the_list_are_refused_though_pillow_reads_them(kind: str) -> None:
+    with pytest.raises(UnreadablePicture, match="PNG, JPEG, WEBP, GIF, BMP, TIFF"):
+        picture.load(encoded(Image.fromarray(RAMP), kind))
+
+
 def test_a_folder_is_no_picture(tmp_path: Path) -> None:
     with pytest.raises(UnreadablePicture, match="cannot be opened"):
         picture.load(tmp_path)

@@ -147,30 +147,25 @@ def _darkness_on_paper(luminance: Luminance) -> Coverage:
     """How much darker each pixel is than the paper around it, 0 to 255, whatever the light.
 
     Light on paper multiplies, so the paper's shade is divided out. Light ink on dark is turned over first.
+    A first surface, through all of the picture, tells ink from paper well enough for that.
     """
     small = _reduce(luminance, _SHADE_SIDE)
     strays = small - _light(small, np.ones(small.shape, np.float32))
     if (strays**3).sum() > 0:
-        luminance, small = 255 - luminance, 255 - small
-    shade = cv2.resize(_shade(small), luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        luminance, small, strays = 255 - luminance, 255 - small, -strays
+    paper = (strays > -1.5 * strays.std() - 1).astype(np.float32)
+    shade = cv2.resize(_shade(small, paper), luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(shade, luminance), cv2.max(shade, _DIMMEST), scale=255)  # saturates at 0
 
 
-def _shade(small: Luminance) -> Luminance:
-    """The luminance of the paper behind dark ink, (h, w).
+def _shade(small: Luminance, paper: npt.NDArray[np.float32]) -> Luminance:
+    """The luminance of the paper behind dark ink, (h, w); paper is 1 where it surely shows, elsewhere 0.
 
-    The light is a smooth surface, laid through the paper alone: what is much darker than the surface
-    is dropped before it is laid again. Closing with a brush wider than a stroke finds what else is in
-    the shade. It works on what is left when the light is divided out, for towards a dark edge of the
-    picture it would take the light for a dark stroke's surroundings.
+    The light is a smooth surface through the paper. Closing with a brush wider than a stroke finds what
+    else is in the shade. It works on what is left when the light is divided out, for towards a dark edge
+    of the picture it would take the falling light for a stroke.
     """
-    paper = np.ones(small.shape, np.float32)
-    for _ in range(3):
-        light = _light(small, paper)
-        strays = small - light
-        spread = np.sqrt((paper * strays**2).sum() / paper.sum())
-        paper = (strays > -1.5 * spread - 1).astype(np.float32)
-    light = np.maximum(light, 1)
+    light = np.maximum(_light(small, paper), 1)
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SHADE_BRUSH, _SHADE_BRUSH))
     closed = cv2.morphologyEx((small / light).astype(np.float32), cv2.MORPH_CLOSE, brush)
     shade = cv2.GaussianBlur(closed, (0, 0), _SHADE_BRUSH / 4) * light

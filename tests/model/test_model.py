@@ -67,6 +67,16 @@ def test_a_card_of_another_model_is_found(copied: Path) -> None:
         Recognizer(copied)
 
 
+def test_the_card_s_temperature_makes_answers_more_or_less_sure(copied: Path) -> None:
+    card = json.loads(copied.with_suffix(".json").read_text())
+    sure = {}
+    for temperature in (1.0, 4.0):
+        copied.with_suffix(".json").write_text(json.dumps(card | {"temperature": temperature}))
+        probabilities = Recognizer(copied).predict(render(DRAWINGS[3])).probabilities
+        sure[temperature] = np.log(sorted(probabilities)[-1] / sorted(probabilities)[-2])
+    assert sure[1.0] == pytest.approx(4 * sure[4.0])
+
+
 @pytest.mark.parametrize("content", ["{", "[1]", "\xff"])
 def test_a_broken_card_is_an_error_of_ours(copied: Path, content: str) -> None:
     copied.with_suffix(".json").write_text(content, encoding="latin-1")
