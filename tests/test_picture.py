@@ -147,6 +147,13 @@ def test_a_truncated_file_is_unreadable(kind: str) -> None:
         picture.load(whole[: len(whole) // 2])
 
 
+def test_an_opened_image_whose_pixels_turn_out_damaged_is_unreadable() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64), np.uint8)
+    whole = encoded(Image.fromarray(noise), "PNG")
+    with Image.open(io.BytesIO(whole[: len(whole) // 2])) as image, pytest.raises(UnreadablePicture):
+        picture.load(image)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_damage_anywhere_gives_a_picture_or_a_clear_refusal(kind: str) -> None:
     rng = np.random.default_rng(1)

@@ -5,14 +5,15 @@ import binascii
 import io
 import os
 import re
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from digitink.errors import PictureTooLarge, UnreadablePicture
+from digitink.errors import PictureError, PictureTooLarge, UnreadablePicture
 
 Array = npt.NDArray[np.generic]
 Luminance = npt.NDArray[np.uint8]
@@ -39,7 +40,8 @@ def load(picture: Picture) -> Luminance:
     if isinstance(picture, np.ndarray):
         return _from_array(picture)
     if isinstance(picture, Image.Image):
-        return _from_image(picture)
+        with _refusing_what_is_damaged():
+            return _from_image(picture)  # its pixels may still be undecoded
     if isinstance(picture, str) and picture[:5].lower() == "data:":
         return _decode(io.BytesIO(decode_data_url(picture)))
     if isinstance(picture, bytes | bytearray | memoryview):
@@ -73,14 +75,18 @@ def _from_path(path: str | os.PathLike[str]) -> Luminance:
 
 
 def _decode(file: IO[bytes]) -> Luminance:
+    with _refusing_what_is_damaged(), Image.open(file, formats=FORMATS) as image:
+        return _from_image(image)
+
+
+@contextmanager
+def _refusing_what_is_damaged() -> Iterator[None]:
+    """Turn what Pillow raises into errors of ours."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about large pictures and odd metadata: both are judged here
-            with Image.open(file, formats=FORMATS) as image:
-                return _from_image(image)
-    except (PictureTooLarge, UnreadablePicture):
+        yield
+    except PictureError:
         raise
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureTooLarge(_too_large()) from error
     except UnidentifiedImageError as error:
         raise UnreadablePicture(f"This is not a picture of a kind digitink reads ({', '.join(FORMATS)}).") from error
