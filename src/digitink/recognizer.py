@@ -46,7 +46,7 @@ class Recognizer:
         return next(self._read(ink.see(load(picture))[np.newaxis]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
-        """Read one digit in each of many pictures, several times faster than one by one.
+        """Read one digit in each of many pictures, in less time than one by one.
 
         Raises what predict raises, for the first picture that cannot be read.
         """

@@ -16,7 +16,7 @@ from digitink import ink
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.floating]
 
-SHEET = 4 * ink.SIDE  # px; a digit's longer side is then 80 px
+SHEET, _DIGIT = 4 * ink.SIDE, 4 * ink.BOX  # px, the sheet's side and the digit's longer side on it
 _CENTRE = (SHEET - 1) / 2
 
 
@@ -29,10 +29,10 @@ class Settings:
     pen: tuple[float, float] = (0.01, 0.22)  # narrowest and widest pen, hairline to marker
     swell: float = 0.03  # how much the others' own lines are thinned or thickened, standard deviation
     rotation: float = 9.0  # degrees, standard deviation
-    shear: float = 0.15
+    shear: float = 0.15  # of upright strokes against the vertical, standard deviation
     stretch: float = 0.12  # of width against height, standard deviation of the logarithm
     wobble: float = 0.035  # elastic distortion, standard deviation
-    blur: float = 0.02  # widest
+    blur: float = 0.02  # of every second digit, the widest standard deviation
 
 
 def draw(images: Bytes, labels: Bytes, rng: np.random.Generator, settings: Settings | None = None) -> Bytes:
@@ -48,13 +48,13 @@ def _draw_one(image: Bytes, label: int, rng: np.random.Generator, settings: Sett
         if rng.random() < settings.restyled:
             restyle(line, label, rng)
         away = cv2.distanceTransform(1 - line, cv2.DIST_L2, 5)
-        pen = 80 * np.exp(rng.uniform(*np.log(settings.pen)))
+        pen = _DIGIT * np.exp(rng.uniform(*np.log(settings.pen)))
         coverage = np.clip(pen / 2 + 0.5 - _warp(away, SHEET, rng, settings), 0, 1)
     else:
-        swell = 80 * rng.normal(0, settings.swell)
+        swell = _DIGIT * rng.normal(0, settings.swell)
         coverage = _swell(_warp(sheet.astype(np.float32) / 255, 0, rng, settings), swell)
     if rng.random() < 0.5:
-        coverage = cv2.GaussianBlur(coverage, (0, 0), 0.1 + 80 * rng.uniform(0, settings.blur))
+        coverage = cv2.GaussianBlur(coverage, (0, 0), 0.1 + _DIGIT * rng.uniform(0, settings.blur))
     drawn = np.asarray((coverage * 255).clip(0, 255).round(), np.uint8)
     return ink.normalise(drawn) if drawn.max() > 63 else image
 
@@ -123,7 +123,7 @@ def _warp(field: Floats, outside: float, rng: np.random.Generator, settings: Set
     # The output's pixel -> the input's; shrunk by a tenth so that slanted digits stay on the sheet.
     (a, b), (c, d) = 1.1 * turn @ slant @ np.diag([stretch, 1 / stretch])
     steps = np.arange(SHEET, dtype=np.float32) - np.float32(_CENTRE)
-    wobble = rng.normal(0, 80 * settings.wobble, (5, 5, 2)).astype(np.float32)
+    wobble = rng.normal(0, _DIGIT * settings.wobble, (5, 5, 2)).astype(np.float32)
     shifts: Floats = cv2.resize(wobble, (SHEET, SHEET), interpolation=cv2.INTER_CUBIC)
     shifts[..., 0] += np.float32(a) * steps + np.float32(b) * steps[:, None] + np.float32(_CENTRE)
     shifts[..., 1] += np.float32(c) * steps + np.float32(d) * steps[:, None] + np.float32(_CENTRE)
@@ -131,7 +131,10 @@ def _warp(field: Floats, outside: float, rng: np.random.Generator, settings: Set
 
 
 def _swell(coverage: Floats, amount: float) -> Floats:
-    """Thicken (or, below nought, thin) lines by about `amount` px, moving the edge along its own blur."""
+    """Thicken (or, below nought, thin) lines by up to `amount` px with a round brush, keeping their blur.
+
+    Lines that thinning would wipe out stay as they are.
+    """
     radius = abs(amount) / 2
     size = 2 * int(radius) + 1
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
