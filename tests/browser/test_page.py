@@ -126,6 +126,17 @@ def test_clear_empties_the_canvas_and_the_answer(page: Page) -> None:
     assert ink(page) == 0
 
 
+def test_clear_while_the_pen_is_down_leaves_nothing(page: Page) -> None:
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 100, steps=5)
+    page.evaluate("document.getElementById('clear').click()")
+    page.mouse.up()
+    assert ink(page) == 0
+
+
 def test_a_new_stroke_takes_the_old_answer_away(page: Page) -> None:
     draw(page, EIGHT)
     assert read(page) == "8"

@@ -72,9 +72,10 @@ class Progress(keras.callbacks.Callback):
 def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None) -> dict[str, Any]:
     """Train, and write model.keras, model.onnx and the card model.json into folder. Returns the card.
 
-    A checkpoint after every epoch lets `resume` go on where an interrupted training was; the result is
-    the same up to the order of floating-point sums. Decisions (temperature, threshold) are made on the
-    held-out digits; the test set is used once, at the end. Raises DataError and ModelError.
+    A checkpoint after every epoch lets `resume` go on where an interrupted training was: the weights, the
+    optimiser, the schedule and the drawings to come are those it would have had. Decisions (temperature,
+    threshold) are made on the held-out digits; the test set is used once, at the end. Raises DataError
+    and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     training, held_out, test = mnist.load(data)

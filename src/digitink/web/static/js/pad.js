@@ -61,8 +61,9 @@ export class Pad {
   // signature_pad draws a stretch when it knows the point beyond it, and so leaves out each stroke's last.
   #finish() {
     const strokes = this.#strokes.toData();
-    const { points } = strokes.at(-1);
-    if (points.length > 1) points.push({ ...points.at(-1) });
+    const points = strokes.at(-1)?.points ?? []; // none when the drawing was cleared under the pen
+    if (points.length < 2) return;
+    points.push({ ...points.at(-1) });
     this.#strokes.fromData(strokes);
   }
 
