@@ -30,7 +30,7 @@ lint: $(VENV)/test.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/test.installed
+bench: $(VENV)/serve.installed
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.start
 

@@ -1,6 +1,5 @@
 """How long one picture takes, and a batch: one thread, a digit drawn on 280 x 280."""
 
-import io
 import statistics
 import time
 from collections.abc import Callable
@@ -10,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from digitink import Recognizer, ink, picture
-from tests.drawing import DRAWINGS, photograph, render
+from tests.drawing import DRAWINGS, named, photograph, png, render
 
 BATCH, RUNS = 1024, 400
 
@@ -26,21 +25,14 @@ def milliseconds(work: Callable[[], object], runs: int = RUNS) -> list[float]:
     return taken
 
 
-def png(array: np.ndarray) -> bytes:
-    """The array as a PNG file."""
-    file = io.BytesIO()
-    Image.fromarray(array).save(file, "PNG")
-    return file.getvalue()
-
-
 def main() -> None:
     """Print a table: median, fastest tenth, slowest tenth."""
     cv2.setNumThreads(1)
     recognizer = Recognizer()
-    drawn = render(DRAWINGS[10])
+    drawn = render(named("4 closed"))
     page = Image.fromarray(np.dstack([drawn] * 3))
     shot = photograph(drawn, np.random.default_rng(0))
-    file = png(np.asarray(page))
+    file = png(page)
     luminance, seen = picture.load(page), recognizer.predict(page).seen[np.newaxis]
     rows: dict[str, Callable[[], object]] = {
         "predict, RGB canvas": lambda: recognizer.predict(page),

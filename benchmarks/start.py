@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.drawing import DRAWINGS, render
+from tests.drawing import named, render
 
 RUNS = 9
 
@@ -28,7 +28,7 @@ def main() -> None:
     """Print a table of seconds: median, fastest, slowest; of whole processes."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "digit.png"
-        Image.fromarray(render(DRAWINGS[10])).save(path)
+        Image.fromarray(render(named("4 closed"))).save(path)
         programs = {
             "Python alone": "pass",
             "import digitink": "import digitink",

@@ -1,12 +1,12 @@
 """Take the README's screenshots: a real browser, a real server, the project's own strokes."""
 
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.browser import chromium
 from tests.browser.pen import draw
-from tests.drawing import DRAWINGS
+from tests.drawing import named
 from tests.serving import served
 
 IMAGES = Path(__file__).parent / "images"
@@ -20,13 +20,12 @@ STATES = {
 def main() -> None:
     """Draw a crossed seven, press Predict, and photograph each state."""
     IMAGES.mkdir(exist_ok=True)
-    seven = next(drawing for drawing in DRAWINGS if drawing.style == "crossed")
     with served() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), chromium_sandbox=False)
+        browser = chromium.launch(playwright)
         for name, options in STATES.items():
             page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
             page.goto(address)
-            draw(page, seven, left=0.22, top=0.2)
+            draw(page, named("7 crossed"), left=0.22, top=0.2)
             page.locator("#predict").click()
             page.locator("#result:not(:empty)").wait_for()
             page.screenshot(path=IMAGES / f"{name}.png")

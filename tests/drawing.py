@@ -1,5 +1,7 @@
 """The project's own strokes, drawn as people draw them."""
 
+import base64
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +40,11 @@ def _load() -> list[Drawing]:
 DRAWINGS = _load()
 
 
+def named(name: str) -> Drawing:
+    """The drawing of that digit and style, such as "7 crossed"."""
+    return next(drawing for drawing in DRAWINGS if str(drawing) == name)
+
+
 def render(
     drawing: Drawing,
     left: float = 70,
@@ -69,3 +76,15 @@ def photograph(drawn: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.ND
     page = np.array([235, 228, 210]) * (1 - ink) + np.array([40, 50, 110]) * ink
     shot = page * light[..., np.newaxis] + rng.normal(0, 5, (height, width, 3))
     return np.asarray(shot.clip(0, 255), np.uint8)
+
+
+def png(picture: npt.NDArray[np.uint8] | Image.Image) -> bytes:
+    """A picture as a PNG file."""
+    file = io.BytesIO()
+    (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, "PNG")
+    return file.getvalue()
+
+
+def data_url(picture: npt.NDArray[np.uint8] | Image.Image) -> str:
+    """A picture as the page sends it."""
+    return "data:image/png;base64," + base64.b64encode(png(picture)).decode()

@@ -6,10 +6,9 @@ import numpy.typing as npt
 import pytest
 
 from digitink import EmptyPicture, ink
-from tests.drawing import DRAWINGS, Drawing, photograph, render
+from tests.drawing import DRAWINGS, Drawing, named, photograph, render
 
-EIGHT = next(drawing for drawing in DRAWINGS if drawing.digit == 8)
-SEVEN = next(drawing for drawing in DRAWINGS if drawing.style == "crossed")
+EIGHT, SEVEN = named("8 plain"), named("7 crossed")
 
 
 def centre_of_mass(seen: npt.NDArray[np.uint8]) -> tuple[float, float]:

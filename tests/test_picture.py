@@ -1,6 +1,5 @@
 """Whatever the format, one luminance array comes out, and hostile files are refused."""
 
-import base64
 import io
 import struct
 import zlib
@@ -13,6 +12,7 @@ import pytest
 from PIL import Image
 
 from digitink import PictureTooLarge, UnreadablePicture, picture
+from tests.drawing import data_url, png
 
 # A ramp with a corner of its own, so that turning or mirroring it shows.
 RAMP: npt.NDArray[np.uint8] = np.tile(np.arange(0, 240, 6, dtype=np.uint8), (30, 1))
@@ -44,11 +44,11 @@ def test_a_jpeg_gives_its_luminance_nearly() -> None:
 
 
 def test_paths_bytes_data_urls_images_and_arrays_are_the_same_picture(tmp_path: Path) -> None:
-    png = encoded(Image.fromarray(RAMP), "PNG")
+    file = png(RAMP)
     path = tmp_path / "ramp.png"
-    path.write_bytes(png)
-    url = "data:image/png;base64," + base64.b64encode(png).decode()
-    for form in (path, str(path), png, bytearray(png), memoryview(png), url, Image.fromarray(RAMP), RAMP):
+    path.write_bytes(file)
+    forms = (path, str(path), file, bytearray(file), memoryview(file), data_url(RAMP), Image.fromarray(RAMP), RAMP)
+    for form in forms:
         np.testing.assert_array_equal(picture.load(form), RAMP)
 
 

@@ -1,7 +1,5 @@
 """A digit is read the same wherever it is, and every answer keeps its contract."""
 
-import base64
-import io
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from digitink import EmptyPicture, Recognizer, UnreadablePicture
-from tests.drawing import DRAWINGS, Drawing, photograph, render
+from tests.drawing import DRAWINGS, Drawing, data_url, photograph, render
 
 any_drawing = st.sampled_from(DRAWINGS)
 
@@ -105,10 +102,7 @@ def test_threads_may_share_a_recognizer(recognizer: Recognizer) -> None:
 
 
 def test_the_page_s_own_data_url_is_read(recognizer: Recognizer) -> None:
-    file = io.BytesIO()
-    Image.fromarray(render(DRAWINGS[-1])).save(file, "PNG")
-    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-    assert recognizer.predict(url).digit == DRAWINGS[-1].digit
+    assert recognizer.predict(data_url(render(DRAWINGS[-1]))).digit == DRAWINGS[-1].digit
 
 
 def test_serving_never_imports_what_only_training_needs() -> None:

@@ -1,16 +1,12 @@
 """A real browser before a real server."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser import chromium
 from tests.serving import served
-
-# Chromium as root has no sandbox; it asks nobody for updates while it is tested.
-_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 
 @pytest.fixture(scope="session")
@@ -22,14 +18,11 @@ def address() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium: the system's, or else Playwright's own."""
+    """Headless Chromium, started once."""
     with sync_playwright() as playwright:
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=_FLAGS, chromium_sandbox=not root
-        )
-        yield chromium
-        chromium.close()
+        browser = chromium.launch(playwright)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

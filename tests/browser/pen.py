@@ -2,15 +2,19 @@
 
 from playwright.sync_api import Page
 
-from tests.drawing import Drawing
+from tests.drawing import Drawing, Point
+
+
+def corner(page: Page) -> tuple[float, float, float]:
+    """Where the canvas is on the page: its left, its top and its side, in pixels."""
+    box = page.locator("#canvas").bounding_box()
+    assert box
+    return box["x"], box["y"], box["width"]
 
 
 def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size: float = 0.6) -> None:
     """Draw with pointer events; place and size as shares of the canvas."""
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    side = box["width"]
-    for stroke in drawing.placed(box["x"] + left * side, box["y"] + top * side, size * side):
+    for stroke in _placed(page, drawing, left, top, size):
         page.mouse.move(*stroke[0])
         page.mouse.down()
         for x, y in stroke[1:]:
@@ -19,16 +23,18 @@ def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size
 
 
 def touch(page: Page, drawing: Drawing, left: float = 0.25, top: float = 0.15, size: float = 0.7) -> None:
-    """Draw with a finger."""
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    side = box["width"]
+    """Draw with a finger; place and size as shares of the canvas."""
     screen = page.context.new_cdp_session(page)
-    for stroke in drawing.placed(box["x"] + left * side, box["y"] + top * side, size * side):
+    for stroke in _placed(page, drawing, left, top, size):
         kinds = ["touchStart"] + ["touchMove"] * (len(stroke) - 1)
         for kind, (x, y) in zip(kinds, stroke, strict=True):
             screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         screen.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def _placed(page: Page, drawing: Drawing, left: float, top: float, size: float) -> list[list[Point]]:
+    x, y, side = corner(page)
+    return drawing.placed(x + left * side, y + top * side, size * side)
 
 
 def set_size(page: Page, pixels: int) -> None:

@@ -1,16 +1,15 @@
 """A person draws a digit in a browser and reads the right answer."""
 
-import base64
 import json
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from digitink import Recognizer
-from tests.browser.pen import draw, ink, set_size, touch
-from tests.drawing import DRAWINGS, Drawing
+from tests.browser.pen import corner, draw, ink, set_size, touch
+from tests.drawing import DRAWINGS, Drawing, named
 
-ZERO, EIGHT = DRAWINGS[0], next(drawing for drawing in DRAWINGS if drawing.digit == 8)
+ZERO, ONE, EIGHT = named("0 plain"), named("1 a stroke"), named("8 plain")
 
 
 def read(page: Page) -> str:
@@ -69,20 +68,19 @@ def test_what_is_erased_is_gone(page: Page) -> None:
     assert ink(page) > 1000
     page.locator("#mode").select_option("erase")
     set_size(page, 40)
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    left, top, side = corner(page)
+    page.mouse.move(left + 5, top + 5)
     page.mouse.down()
     for step in range(24):
-        across = box["x"] + (5 if step % 2 else box["width"] - 5)
-        page.mouse.move(across, box["y"] + 5 + step * (box["height"] - 10) / 23, steps=15)
+        across = left + (5 if step % 2 else side - 5)
+        page.mouse.move(across, top + 5 + step * (side - 10) / 23, steps=15)
     page.mouse.up()
     assert ink(page) == 0
     page.locator("#predict").click()
     expect(page.locator("#message")).to_contain_text("draw a digit first")
 
 
-def test_what_is_erased_is_not_sent(page: Page) -> None:
+def test_what_is_erased_is_not_sent(page: Page, recognizer: Recognizer) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.post_data or "") if "predict" in request.url else None)
     draw(page, EIGHT, left=0.05, top=0.3, size=0.4)
@@ -91,19 +89,17 @@ def test_what_is_erased_is_not_sent(page: Page) -> None:
     set_size(page, 40)
     draw(page, EIGHT, left=0.05, top=0.3, size=0.4)
     assert read(page) == "0"
-    picture = base64.b64decode(json.loads(sent[-1])["data"].split(",")[1])
-    seen = Recognizer().predict(picture).seen
+    seen = recognizer.predict(json.loads(sent[-1])["data"]).seen
     assert seen[:, :4].max() == 0, "the erased digit would have made the ink twice as wide"
 
 
 @pytest.mark.parametrize("moves", [1, 2, 5])
 def test_a_quick_stroke_is_drawn_to_its_end(page: Page, moves: int) -> None:
     set_size(page, 10)
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 100, box["y"] + 200)
+    left, top, _ = corner(page)
+    page.mouse.move(left + 100, top + 200)
     page.mouse.down()
-    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=moves)
+    page.mouse.move(left + 300, top + 200, steps=moves)
     page.mouse.up()
     assert 1900 < ink(page) < 2500  # 200 px of a pen of 10 px, and its round ends
 
@@ -113,7 +109,7 @@ def test_pen_size_makes_the_line_wider(page: Page) -> None:
     for size in (2, 20, 40):
         page.locator("#clear").click()
         set_size(page, size)
-        draw(page, DRAWINGS[2], size=0.5)  # an upright stroke
+        draw(page, ONE, size=0.5)  # an upright stroke
         widths.append(ink(page))
     assert widths[0] * 5 < widths[1] < widths[2] * 0.7
 
@@ -127,11 +123,10 @@ def test_clear_empties_the_canvas_and_the_answer(page: Page) -> None:
 
 
 def test_clear_while_the_pen_is_down_leaves_nothing(page: Page) -> None:
-    box = page.locator("#canvas").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    left, top, _ = corner(page)
+    page.mouse.move(left + 100, top + 100)
     page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 100, steps=5)
+    page.mouse.move(left + 200, top + 100, steps=5)
     page.evaluate("document.getElementById('clear').click()")
     page.mouse.up()
     assert ink(page) == 0
@@ -140,7 +135,7 @@ def test_clear_while_the_pen_is_down_leaves_nothing(page: Page) -> None:
 def test_a_new_stroke_takes_the_old_answer_away(page: Page) -> None:
     draw(page, EIGHT)
     assert read(page) == "8"
-    draw(page, DRAWINGS[2], left=0, top=0, size=0.2)
+    draw(page, ONE, left=0, top=0, size=0.2)
     expect(page.locator("#result")).to_be_empty()
 
 

@@ -1,24 +1,15 @@
 """POST /predictImage answers the digit alone, and every bad request with what to do about it."""
 
-import base64
-import io
-
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
 from digitink.web import MAX_BODY
-from tests.drawing import DRAWINGS, Drawing, render
-
-
-def data_url(image: Image.Image, kind: str = "png") -> str:
-    file = io.BytesIO()
-    image.save(file, kind)
-    return f"data:image/{kind};base64,{base64.b64encode(file.getvalue()).decode()}"
+from tests.drawing import DRAWINGS, Drawing, data_url, render
 
 
 def drawn(drawing: Drawing) -> str:
-    return data_url(Image.fromarray(render(drawing)))
+    return data_url(render(drawing))
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=str)

