@@ -13,7 +13,7 @@ help:
 	@echo "make test    everything that is checked: style, types, tests, a real browser"
 	@echo "make train   train the model anew, into runs/digits"
 	@echo "make lint    style and types alone"
-	@echo "make bench   how fast it is on this machine"
+	@echo "make bench   how fast it is on this machine, and how fast it learns"
 	@echo "make screenshots   the pictures of the page in docs/images"
 
 serve: $(VENV)/serve.installed
@@ -30,9 +30,12 @@ lint: $(VENV)/test.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/serve.installed
+bench: $(VENV)/train.installed
 	$(BIN)/python -m benchmarks.latency
+	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.quick
+	$(if $(INK),$(BIN)/python -m benchmarks.ink $(INK))
 
 screenshots: $(VENV)/browser.installed
 	$(BIN)/python -m docs.screenshots

@@ -1,4 +1,4 @@
-"""How long one picture takes, and a batch: one thread, a digit drawn on 280 x 280."""
+"""How long one picture takes: one thread, a digit drawn on 280 x 280."""
 
 import statistics
 import time
@@ -9,9 +9,9 @@ import numpy as np
 from PIL import Image
 
 from digitink import Recognizer, ink, picture
-from tests.drawing import DRAWINGS, named, photograph, png, render
+from tests.drawing import named, photograph, png, render
 
-BATCH, RUNS = 1024, 400
+RUNS = 400
 
 
 def milliseconds(work: Callable[[], object], runs: int = RUNS) -> list[float]:
@@ -46,10 +46,6 @@ def main() -> None:
     for name, work in rows.items():
         taken = sorted(milliseconds(work))
         print(f"{name:32}{statistics.median(taken):9.2f}{taken[len(taken) // 10]:9.2f}{taken[-len(taken) // 10]:9.2f}")
-    pictures = [render(drawing) for drawing in DRAWINGS]
-    pictures = (pictures * (BATCH // len(pictures) + 1))[:BATCH]
-    rates = [1e3 * BATCH / taken for taken in milliseconds(lambda: recognizer.predict_batch(pictures), runs=10)]
-    print(f"\npredict_batch of {BATCH}: {statistics.median(rates):.0f} a second ({min(rates):.0f} to {max(rates):.0f})")
 
 
 if __name__ == "__main__":

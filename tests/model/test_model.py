@@ -48,7 +48,7 @@ def linear(path: Path, shape: list[int], softmax: bool = False, outputs: int = 1
 def test_the_shipped_model_is_small_and_its_card_complete() -> None:
     assert model.SHIPPED.stat().st_size < 5_000_000
     card = model.load().card
-    assert set(card) >= {"sha256", "recipe", "data", "versions", "accuracy", "temperature", "least_confidence"}
+    assert set(card) >= {"sha256", "recipe", "data", "versions", "measured", "temperature", "least_certainty"}
     assert {"seed", "epochs", "drawing"} <= set(card["recipe"])
 
 
@@ -109,6 +109,16 @@ def test_a_model_of_ones_own_is_served_in_any_layout(tmp_path: Path, shape: list
     odds = np.exp(0.01 * ink)
     assert prediction.digit == 7
     assert prediction.confidence == pytest.approx(odds / (odds + 9), rel=1e-4)
+
+
+def test_an_eleventh_output_is_what_is_no_digit(tmp_path: Path) -> None:
+    path = linear(tmp_path / "mine.onnx", [28, 28], outputs=11)
+    prediction = Recognizer(path).predict(render(DRAWINGS[0]))
+    odds = np.exp(0.01 * prediction.seen.sum() / 255)
+    assert len(prediction.probabilities) == 10
+    assert prediction.confidence == pytest.approx(odds / (odds + 9), rel=1e-4)
+    certainty = Recognizer(path).certainty(prediction.seen[np.newaxis])
+    assert certainty == pytest.approx(odds / (odds + 10), rel=1e-4)
 
 
 @pytest.mark.parametrize(("shape", "outputs"), [([32, 32], 10), ([28, 28, 3], 10), ([28, 28], 26)])

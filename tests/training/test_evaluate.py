@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from digitink import ModelError, cli
+from digitink import ModelError, Recognizer, cli
 from digitink.training import evaluate, mnist
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -49,6 +49,29 @@ def test_the_shipped_model_reads_995_of_1000(digits: Split) -> None:
     found = re.search(r"([\d.]+)% of 10000 right", result.output)
     assert found
     assert float(found[1]) >= 99.5
+
+
+def test_the_shipped_model_measures_what_its_card_says(recognizer: Recognizer, digits: Split) -> None:
+    card = recognizer.model.card["measured"]
+    rows = evaluate.examine(recognizer, evaluate.all_sets())
+    assert {row.name for row in rows} == set(card)
+    for row in rows:
+        assert row.figures == pytest.approx(card[row.name], abs=2e-3)
+
+
+def test_shares_are_of_the_right_things(recognizer: Recognizer) -> None:
+    blank = np.zeros((4, 28, 28), np.uint8)
+    bar = blank.copy()
+    bar[:, 4:24, 13:15] = 255
+    sets = {
+        "bars": mnist.Digits(bar, np.array([1, 1, 1, 7], np.uint8)),
+        "none": mnist.Digits(np.full((4, 28, 28), 255, np.uint8), np.full(4, 10, np.uint8)),
+    }
+    bars, none = evaluate.examine(recognizer, sets)
+    assert (bars.count, bars.accuracy, bars.rejected) == (4, 0.75, 0)
+    assert (none.accuracy, none.calibration_error, none.rejected) == (None, None, 1)
+    assert "75.00%" in str(bars)
+    assert len(str(none)) == len(str(bars)) == len(evaluate.HEADING)
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path, digits: Split) -> None:

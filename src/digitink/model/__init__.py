@@ -33,18 +33,19 @@ class Model:
         return float(self.card.get("temperature", 1.0))
 
     @property
-    def least_confidence(self) -> float:
-        """Answers less sure than this are rejected."""
-        return float(self.card.get("least_confidence", 0.5))
+    def least_certainty(self) -> float:
+        """What is less certainly one of the ten digits than this is rejected; see docs/model-card.md."""
+        return float(self.card.get("least_certainty", 0.5))
 
     def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """Run the network on (n, 28, 28) uint8 pictures; returns (n, 10) float32.
+        """Run the network on (n, 28, 28) uint8 pictures; returns (n, 10) or (n, 11) float32.
 
-        A network that ends in a softmax is served as well: the logarithm undoes it.
+        Ten are the digits'; the eleventh, where there is one, that of what is no digit. A network that
+        ends in a softmax is served as well: the logarithm undoes it.
         """
         pictures = (seen.astype(np.float32) / 255).reshape(len(seen), *self.shape)
         (output,) = self.session.run(None, {self.session.get_inputs()[0].name: pictures})
-        logits = np.asarray(output, np.float32).reshape(len(seen), 10)
+        logits = np.asarray(output, np.float32)
         if (logits >= 0).all() and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
             return np.log(np.maximum(logits, 1e-12))
         return logits
@@ -54,9 +55,10 @@ def load(path: Path = SHIPPED) -> Model:
     """Open an ONNX model and its card, the JSON file of the same name beside it.
 
     Takes one input, pictures of 28 x 28 float32 from 0 to 1 in any layout of one channel, and gives
-    ten logits or probabilities. One thread: a server runs many pictures side by side, not one in pieces.
-    Raises ModelError when a file is missing or damaged, or the weights are not those the card speaks of;
-    only a model that is not the shipped one may come without a card.
+    ten logits or probabilities, or eleven where the last is that of what is no digit. One thread: a
+    server runs many pictures side by side, not one in pieces. Raises ModelError when a file is missing
+    or damaged, or the weights are not those the card speaks of; only a model that is not the shipped
+    one may come without a card.
     """
     try:
         weights = path.read_bytes()
@@ -82,8 +84,10 @@ def _picture_shape(session: onnxruntime.InferenceSession, path: Path) -> tuple[i
     inputs, outputs = session.get_inputs(), session.get_outputs()
     shape = tuple(inputs[0].shape[1:])
     fits = len(inputs) == len(outputs) == 1 and all(isinstance(side, int) for side in shape)
-    if not fits or np.prod(shape) != 28 * 28 or list(outputs[0].shape[1:]) != [10]:
-        raise ModelError(f"{path} is not a digit model: it should take pictures of 28 x 28 and give 10 numbers each.")
+    if not fits or np.prod(shape) != 28 * 28 or list(outputs[0].shape[1:]) not in ([10], [11]):
+        raise ModelError(
+            f"{path} is not a digit model: it should take pictures of 28 x 28 and give 10 or 11 numbers each."
+        )
     return shape
 
 

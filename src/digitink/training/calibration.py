@@ -1,9 +1,9 @@
-"""Make confidence honest: one temperature, and the least confidence worth an answer."""
+"""Make confidence honest: one temperature, and the least certainty worth an answer."""
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize_scalar
-from scipy.special import log_softmax, softmax
+from scipy.special import log_softmax
 
 Floats = npt.NDArray[np.floating]
 Bytes = npt.NDArray[np.uint8]
@@ -23,9 +23,9 @@ def fit_temperature(logits: Floats, labels: Bytes) -> float:
     return float(np.exp(minimize_scalar(surprise, bounds=(-3, 3), method="bounded").x))
 
 
-def least_confidence(logits: Floats, temperature: float, kept: float = 0.995) -> float:
-    """The confidence that this share of digits, given by their logits (n, 10), reaches."""
-    return float(np.quantile(softmax(logits / temperature, axis=1).max(axis=1), 1 - kept))
+def least_certainty(certainty: Floats, kept: float) -> float:
+    """The certainty that this share of digits reaches, given each one's (n,)."""
+    return float(np.quantile(certainty, 1 - kept))
 
 
 def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> float:

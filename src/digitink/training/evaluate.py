@@ -1,5 +1,6 @@
-"""Examine a model on MNIST's test digits: accuracy, what it takes for what, its worst misses."""
+"""Examine a model: accuracy, honesty, what it rejects, what it takes for what, its worst misses."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from digitink.errors import ModelError
 from digitink.recognizer import Recognizer
-from digitink.training import calibration, mnist
+from digitink.training import calibration, held_out, mnist
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,11 +48,15 @@ class Report:
         wrong = np.flatnonzero(self.answers != self.digits.labels)
         return wrong[np.argsort(-self.probabilities[wrong].max(axis=1))]
 
+    @property
+    def calibration_error(self) -> float:
+        """0 to 1; see calibration.calibration_error."""
+        return calibration.calibration_error(self.probabilities, self.digits.labels)
+
     def __str__(self) -> str:
-        calibrated = calibration.calibration_error(self.probabilities, self.digits.labels)
         lines = [
             f"{self.name}: {self.accuracy:.2%} of {len(self.digits)} right, {len(self.misses)} misread, "
-            f"calibration error {calibrated:.2%}",
+            f"calibration error {self.calibration_error:.2%}",
             "",
             "Digits (rows) read as (columns)",
             "      " + "".join(f"{digit:>6}" for digit in range(10)),
@@ -88,8 +93,56 @@ def evaluate(model: Path | None = None, data: Path | None = None) -> Report:
     if model is not None and model.suffix == ".keras":
         return Report(str(model), test, _keras_probabilities(model, test.images))
     recognizer = Recognizer(model)
-    some = np.array_split(test.images, max(1, len(test) // 500))
-    return Report(str(recognizer.model.path.name), test, np.concatenate([recognizer.probabilities(x) for x in some]))
+    return Report(str(recognizer.model.path.name), test, _in_parts(recognizer.probabilities, test.images))
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a recogniser makes of some digits, or of some pictures that are none; shares from 0 to 1."""
+
+    name: str
+    count: int
+    rejected: float
+    accuracy: float | None  # of all, the rejected too; None where there are no digits
+    calibration_error: float | None
+
+    def __str__(self) -> str:
+        shares = (self.accuracy, self.calibration_error, self.rejected)
+        columns = ("" if share is None else f"{share:.2%}" for share in shares)
+        return f"{self.name:36}{self.count:>7}" + "".join(f"{column:>10}" for column in columns)
+
+    @property
+    def figures(self) -> dict[str, float]:
+        """What a card says of it."""
+        measured = {"accuracy": self.accuracy, "calibration error": self.calibration_error, "rejected": self.rejected}
+        return {"count": self.count} | {name: round(share, 5) for name, share in measured.items() if share is not None}
+
+
+HEADING = f"{'':36}{'count':>7}{'right':>10}{'ECE':>10}{'rejected':>10}"
+
+
+def examine(recognizer: Recognizer, sets: Mapping[str, mnist.Digits]) -> list[Row]:
+    """Measure a recogniser on sets of digits, or of pictures labelled NOTHING."""
+    return [_row(recognizer, name, some) for name, some in sets.items()]
+
+
+def all_sets(data: Path | None = None) -> dict[str, mnist.Digits]:
+    """MNIST's test set, and all that is held out: digits, and what is none. Raises DataError."""
+    return {"MNIST test": mnist.load(data)[2]} | held_out.digits(data) | held_out.nothing(data)
+
+
+def _row(recognizer: Recognizer, name: str, some: mnist.Digits) -> Row:
+    rejected = float((_in_parts(recognizer.certainty, some.images) < recognizer.model.least_certainty).mean())
+    if some.labels.max() > 9:
+        return Row(name, len(some), rejected, None, None)
+    report = Report(name, some, _in_parts(recognizer.probabilities, some.images))
+    return Row(name, len(some), rejected, report.accuracy, report.calibration_error)
+
+
+def _in_parts(
+    measure: Callable[[npt.NDArray[np.uint8]], Floats], images: npt.NDArray[np.uint8], part: int = 500
+) -> Floats:
+    return np.concatenate([measure(images[start : start + part]) for start in range(0, len(images), part)])
 
 
 def _keras_probabilities(path: Path, images: npt.NDArray[np.uint8]) -> Floats:

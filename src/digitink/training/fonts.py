@@ -1,0 +1,99 @@
+"""Handwriting fonts: letters, signs and digits from hands that MNIST never saw.
+
+They come from the npm packages of Fontsource, under the SIL Open Font License or the Apache License;
+fonts.json names each with its version, licence and SHA-256.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from digitink.errors import DataError
+from digitink.training import augment, mnist, npm
+
+Bytes = npt.NDArray[np.uint8]
+
+# By package, "name@version": its licence and the SHA-256 of the one file that is used of it.
+CATALOGUE: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+# Every so many-th font is kept from the training, to see what it makes of other hands.
+_HELD_OUT_EVERY = 6
+_POINTS = 150  # glyphs are drawn this large, and then set on the sheet
+
+
+def load(folder: Path | None = None) -> tuple[list[Path], list[Path]]:
+    """Return the fonts' files, (to train on, held out). What is missing is fetched. Raises DataError."""
+    folder = folder or mnist.cache_folder().parent / "fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [package for package in CATALOGUE if not _is_right(folder, package)]
+    if missing:
+        _fetch(missing, folder)
+    paths = [_path(folder, package) for package in CATALOGUE]
+    held_out = paths[::_HELD_OUT_EVERY]
+    return [path for path in paths if path not in held_out], held_out
+
+
+def sheets(paths: Sequence[Path], characters: str) -> tuple[Bytes, npt.NDArray[np.intp]]:
+    """Draw characters in each font: (n, SHEET, SHEET) uint8, light on black, and which character each is, (n,).
+
+    Each fills the box a digit fills on augment's sheet. What a font does not have is left out.
+    """
+    drawn, which = [], []
+    for path in paths:
+        font = ImageFont.truetype(path, _POINTS)
+        unknown = _glyph(font, "\N{REPLACEMENT CHARACTER}")
+        for place, character in enumerate(characters):
+            glyph = _glyph(font, character)
+            if glyph.any() and not np.array_equal(glyph, unknown):
+                drawn.append(augment.on_sheet(glyph))
+                which.append(place)
+    empty = np.zeros((0, augment.SHEET, augment.SHEET), np.uint8)
+    return np.stack(drawn) if drawn else empty, np.array(which, np.intp)
+
+
+def _glyph(font: ImageFont.FreeTypeFont, character: str) -> Bytes:
+    """One character, (h, w) uint8, cut to its ink; all nought when it has none."""
+    page = Image.new("L", (4 * _POINTS, 4 * _POINTS))
+    ImageDraw.Draw(page).text((2 * _POINTS, 2 * _POINTS), character, font=font, fill=255, anchor="mm")
+    pixels = np.asarray(page)
+    x, y, width, height = cv2.boundingRect(pixels)
+    return pixels[y : y + height, x : x + width] if width else pixels[:1, :1]
+
+
+def _fetch(packages: Sequence[str], folder: Path) -> None:
+    print(f"Fetching {len(packages)} handwriting fonts in npm packages of Fontsource", file=sys.stderr)
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        try:
+            archives = npm.pack([f"@fontsource/{package}" for package in packages], Path(scratch))
+            for package, archive in zip(packages, archives, strict=True):
+                _extract(archive, package, folder)
+        except (OSError, KeyError, tarfile.TarError, subprocess.SubprocessError) as error:
+            reason = f"The handwriting fonts could not be fetched: {error}. Install npm, or try again."
+            raise DataError(reason) from error
+    wrong = [package for package in packages if not _is_right(folder, package)]
+    if wrong:
+        raise DataError(f"Of the handwriting fonts received, {', '.join(wrong)} have not the SHA-256 they should have.")
+
+
+def _extract(archive: Path, package: str, folder: Path) -> None:
+    scratch = archive.with_suffix(".woff")
+    npm.extract(archive, f"files/{package.split('@')[0]}-latin-400-normal.woff", scratch)
+    scratch.replace(_path(folder, package))  # atomic: nobody ever reads half a file
+
+
+def _path(folder: Path, package: str) -> Path:
+    return folder / f"{package}.woff"
+
+
+def _is_right(folder: Path, package: str) -> bool:
+    path = _path(folder, package)
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == CATALOGUE[package]["sha256"]

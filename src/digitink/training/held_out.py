@@ -1,0 +1,50 @@
+"""What is kept from the training: digits and outliers on which decisions are made and limits are seen."""
+
+from pathlib import Path
+
+import numpy as np
+
+from digitink.training import augment, fonts, mnist, outliers
+
+# Drawn alike whatever the seed of the training.
+_SEED = 2_147_483_647
+_DRAWINGS_OF_A_GLYPH = 20
+_EACH = 1000
+# All is drawn anew, nothing only nudged.
+_DRAWING = augment.Settings(kept=0)
+
+PLAIN, DRAWN, FONT_DIGITS = "held-out digits", "held-out digits drawn anew", "digits of held-out fonts"
+
+
+def plain(data: Path | None = None) -> dict[str, mnist.Digits]:
+    """MNIST's held-out digits as they are. Raises DataError."""
+    return {PLAIN: mnist.load(data)[1]}
+
+
+def digits(data: Path | None = None) -> dict[str, mnist.Digits]:
+    """Those, and drawn anew; and digits of fonts that the training did not see. Raises DataError."""
+    known, rng = plain(data), np.random.default_rng(_SEED)
+    own = known[PLAIN]
+    glyphs, which = fonts.sheets(fonts.load()[1], "0123456789")
+    each = mnist.Digits(*(np.repeat(part, _DRAWINGS_OF_A_GLYPH, axis=0) for part in (glyphs, which.astype(np.uint8))))
+    known[DRAWN] = mnist.Digits(augment.draw(own.images, own.labels, rng, _DRAWING), own.labels)
+    known[FONT_DIGITS] = mnist.Digits(augment.draw(each.images, each.labels, rng, _DRAWING), each.labels)
+    return known
+
+
+def nothing(data: Path | None = None) -> dict[str, mnist.Digits]:
+    """What is no digit, kind by kind, labelled NOTHING: from held-out fonts and digits. Raises DataError."""
+    rng, own = np.random.default_rng(_SEED), mnist.load(data)[1].images
+    glyphs, _ = fonts.sheets(fonts.load()[1], outliers.CHARACTERS)
+    pairs = [rng.choice(len(own), 2, replace=False) for _ in range(_EACH)]
+    sheets = {
+        "letters and signs of held-out fonts": np.repeat(glyphs, 5, axis=0),
+        "scribbles": np.stack([augment.on_sheet(outliers.scribble(rng)) for _ in range(_EACH)]),
+        "numbers of two digits": np.stack([outliers.pair(own[left], own[right], rng) for left, right in pairs]),
+        "blots": np.stack([augment.on_sheet(outliers.blot(rng)) for _ in range(_EACH)]),
+    }
+    labels = {name: np.full(len(some), outliers.NOTHING, np.uint8) for name, some in sheets.items()}
+    return {
+        name: mnist.Digits(augment.draw(some, labels[name], rng, _DRAWING), labels[name])
+        for name, some in sheets.items()
+    }

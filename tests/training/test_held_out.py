@@ -1,0 +1,40 @@
+"""What is held out is what no training sees, drawn alike whatever the training was."""
+
+import numpy as np
+import pytest
+
+from digitink.errors import DataError
+from digitink.training import fonts, held_out, mnist, outliers
+
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
+Sets = dict[str, mnist.Digits]
+
+
+@pytest.fixture(scope="module")
+def sets(digits: Split) -> tuple[Sets, Sets]:
+    try:
+        return held_out.digits(), held_out.nothing()
+    except DataError as error:
+        pytest.skip(f"The fonts cannot be had here: {error}")
+
+
+def test_digits_come_plain_drawn_anew_and_from_other_hands(sets: tuple[Sets, Sets], digits: Split) -> None:
+    known = sets[0]
+    np.testing.assert_array_equal(known[held_out.PLAIN].images, digits[1].images)
+    np.testing.assert_array_equal(known[held_out.DRAWN].labels, digits[1].labels)
+    assert (known[held_out.DRAWN].images != digits[1].images).any(axis=(1, 2)).all()
+    assert np.bincount(known[held_out.FONT_DIGITS].labels).tolist() == [20 * len(fonts.load()[1])] * 10
+
+
+def test_what_is_no_digit_is_labelled_so(sets: tuple[Sets, Sets]) -> None:
+    assert len(sets[1]) == 4
+    for some in sets[1].values():
+        assert len(some) >= 1000
+        assert set(some.labels) == {outliers.NOTHING}
+        assert some.images.shape[1:] == (28, 28)
+
+
+def test_it_is_drawn_alike_every_time(sets: tuple[Sets, Sets]) -> None:
+    again = held_out.nothing()
+    for name, some in sets[1].items():
+        np.testing.assert_array_equal(some.images, again[name].images)

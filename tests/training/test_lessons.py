@@ -1,0 +1,58 @@
+"""Epochs differ, runs do not; digits, digits of fonts and outliers come in the shares they should."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from digitink.training import augment, lessons, mnist, outliers
+
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
+
+PLAN = lessons.Plan(seed=3, font_digits=0.1, outliers=0.25, drawing=augment.Settings())
+
+
+@pytest.fixture(scope="module")
+def material(digits: Split) -> lessons.Material:
+    """A few digits; upright bars in the place of the fonts' ones, and of their letters."""
+    bars = np.zeros((2, augment.SHEET, augment.SHEET), np.uint8)
+    bars[:, 20:90, 54:58] = 255
+    few = mnist.Digits(digits[0].images[:1200], digits[0].labels[:1200])
+    return lessons.Material(few, mnist.Digits(bars, np.array([1, 1], np.uint8)), bars)
+
+
+@pytest.fixture(scope="module")
+def course(material: lessons.Material) -> Iterator[lessons.Lessons]:
+    with lessons.Lessons(material, PLAN) as started:
+        yield started
+
+
+def test_an_epoch_holds_all_digits_and_the_shares_of_the_rest(
+    course: lessons.Lessons, material: lessons.Material
+) -> None:
+    pictures, labels = course.epoch(0)
+    assert len(course) == len(pictures) == len(labels) == 1200 + 120 + 300
+    assert (labels == outliers.NOTHING).sum() == 300
+    counts = np.bincount(material.digits.labels, minlength=10)
+    counts[1] += 120
+    np.testing.assert_array_equal(np.bincount(labels, minlength=11)[:10], counts)
+
+
+def test_every_epoch_is_drawn_differently_and_every_run_alike(
+    course: lessons.Lessons, material: lessons.Material
+) -> None:
+    first, second = course.epoch(0)[0], course.epoch(1)[0]
+    np.testing.assert_array_equal(first[:1000], lessons.draw_part(material, PLAN, 0, 0)[0])
+    assert (first[:100] != second[:100]).any(axis=(1, 2)).all()
+    assert (first[:1000] != lessons.draw_part(material, lessons.Plan(4, 0.1, 0.25, PLAN.drawing), 0, 0)[0]).any()
+
+
+def test_without_drawing_an_epoch_is_mnist_in_another_order(material: lessons.Material) -> None:
+    with lessons.Lessons(material, lessons.Plan(seed=3)) as plain:
+        pictures, labels = plain.epoch(0)
+        assert len(plain) == len(pictures) == 1200
+        order = np.argsort(pictures.reshape(1200, -1).astype(int).sum(axis=1), kind="stable")
+        known = np.argsort(material.digits.images.reshape(1200, -1).astype(int).sum(axis=1), kind="stable")
+        assert sorted(labels) == sorted(material.digits.labels)
+        assert pictures[order].sum() == material.digits.images[known].sum()
+        assert (plain.epoch(1)[1] != labels).any()
