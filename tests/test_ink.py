@@ -79,6 +79,27 @@ def test_a_photograph_is_seen_like_the_drawing(seed: int) -> None:
     assert apart(ink.see(shot), ink.see(drawn)) < 6
 
 
+@pytest.mark.parametrize("table", [60, 160, 255])
+@pytest.mark.parametrize("side", ["left", "right", "top", "bottom", "corner"])
+def test_what_lies_beside_the_paper_is_not_ink(table: int, side: str) -> None:
+    drawn = render(SEVEN, left=80, top=60, size=140, pen=12)
+    shot = photograph(drawn, np.random.default_rng(4)).mean(axis=2).astype(np.uint8)
+    down, across = np.mgrid[0:280, 0:280]
+    depth = {"left": across, "right": 279 - across, "top": down, "bottom": 279 - down, "corner": down + across}[side]
+    shot[depth < 4 + (down + across) // 40] = table
+    assert apart(ink.see(shot), ink.see(drawn)) < 6
+
+
+@pytest.mark.parametrize("speck", [False, True])
+def test_ink_at_the_edge_of_the_paper_is_ink_where_there_is_no_other(speck: bool) -> None:
+    drawn = np.full((280, 280), 255, np.uint8)
+    drawn[70:220, :14] = 0
+    shot = photograph(drawn, np.random.default_rng(5)).mean(axis=2).astype(np.uint8)
+    if speck:
+        shot[100:106, 200:206] = 40
+    assert apart(ink.see(shot), ink.see(drawn)) < 6
+
+
 def test_chalk_on_a_board_in_uneven_light_is_seen_like_the_drawing() -> None:
     drawn = render(SEVEN, left=60, top=40, size=180, pen=16)
     shot = photograph(drawn, np.random.default_rng(2)).mean(axis=2).astype(np.uint8)

@@ -26,8 +26,12 @@ _FAINTEST, _FAINTEST_PHOTOGRAPHED = 12, 40
 _CORE, _REACH = 0.5, 0.25
 # A component is a speck when it is this much shorter than the longest and this much smaller than the largest.
 _SPECK_LENGTH, _SPECK_AREA = 0.15, 0.05
+# What lies along a photograph's edge, and reaches no further into it than this share of its longer side.
+_EDGE = 0.1
 # Paper's own shade is looked for in a picture this small, with a brush wider than any stroke in it.
 _SHADE_SIDE, _SHADE_BRUSH = 96, 25
+# Nothing on paper is this much brighter than its light; what is, lies beside the paper.
+_BRIGHTEST = 1.08
 # Paper dimmer than this is not lit up further, lest its noise become ink.
 _DIMMEST = 96
 
@@ -71,7 +75,8 @@ def _cover(luminance: Luminance) -> Coverage:
         raise EmptyPicture
     coverage = np.zeros_like(darkness)
     around = _around(darkness, full * _REACH)
-    ink = cv2.bitwise_and(darkness[around], _without_specks(darkness[around], full))
+    edge = 0 if level is not None else round(_EDGE * max(luminance.shape))
+    ink = cv2.bitwise_and(darkness[around], _without_specks(darkness[around], full, edge))
     coverage[around] = cv2.convertScaleAbs(ink, alpha=255 / full)  # saturates at 255
     return coverage
 
@@ -153,7 +158,7 @@ def _darkness_on_paper(luminance: Luminance) -> Coverage:
     strays = small - _light(small, np.ones(small.shape, np.float32))
     if (strays**3).sum() > 0:
         luminance, small, strays = 255 - luminance, 255 - small, -strays
-    paper = (strays > -1.5 * strays.std() - 1).astype(np.float32)
+    paper = (np.abs(strays) < 1.5 * strays.std() + 1).astype(np.float32)
     shade = cv2.resize(_shade(small, paper), luminance.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return cv2.divide(cv2.subtract(shade, luminance), cv2.max(shade, _DIMMEST), scale=255)  # saturates at 0
 
@@ -167,7 +172,8 @@ def _shade(small: Luminance, paper: npt.NDArray[np.float32]) -> Luminance:
     """
     light = np.maximum(_light(small, paper), 1)
     brush = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_SHADE_BRUSH, _SHADE_BRUSH))
-    closed = cv2.morphologyEx((small / light).astype(np.float32), cv2.MORPH_CLOSE, brush)
+    rest = np.minimum(small / light, _BRIGHTEST).astype(np.float32)
+    closed = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, brush)
     shade = cv2.GaussianBlur(closed, (0, 0), _SHADE_BRUSH / 4) * light
     return np.asarray(shade.round().clip(0, 255), np.uint8)
 
@@ -195,19 +201,41 @@ def _full_level(darkness: Coverage) -> int:
     return int(np.flatnonzero(darker >= max(8, core / 5)).max(initial=0))
 
 
-def _without_specks(darkness: Coverage, full: int) -> Coverage:
-    """A mask, 255 on the ink and the blur around it: components with a core, and none that are specks."""
+def _without_specks(darkness: Coverage, full: int, edge: int) -> Coverage:
+    """A mask, 255 on the ink and the blur around it: components with a core, and none that are specks.
+
+    Nor any that lie within so many px of the picture's edge and touch it, unless there are no others: where
+    paper ends, what lies beside it shows as a strip or a corner.
+    """
     reach = cv2.threshold(darkness, full * _REACH, 255, cv2.THRESH_BINARY)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8, ltype=cv2.CV_16U)
     if count > 2:
         has_core = np.zeros(count, bool)
         has_core[labels[darkness > full * _CORE]] = True
         has_core[0] = False
-        length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) * has_core
-        area = stats[:, cv2.CC_STAT_AREA] * has_core
-        kept = has_core & ((length >= _SPECK_LENGTH * length.max()) | (area >= _SPECK_AREA * area.max()))
+        inner = has_core & ~_along_the_edge(stats, darkness.shape, edge)
+        kept = _no_specks(has_core, stats)
+        if (kept & inner).any():
+            kept = _no_specks(inner, stats)
         reach = np.where(kept, np.uint8(255), np.uint8(0))[labels]
     return np.asarray(cv2.dilate(reach, np.ones((3, 3), np.uint8)), np.uint8)
+
+
+def _no_specks(candidates: npt.NDArray[np.bool_], stats: npt.NDArray[np.int32]) -> npt.NDArray[np.bool_]:
+    """Which of the candidate components, (n,), are not specks beside the largest of them."""
+    length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) * candidates
+    area = stats[:, cv2.CC_STAT_AREA] * candidates
+    return np.asarray(
+        candidates & ((length >= _SPECK_LENGTH * length.max()) | (area >= _SPECK_AREA * area.max())), bool
+    )
+
+
+def _along_the_edge(stats: npt.NDArray[np.int32], shape: tuple[int, ...], edge: int) -> npt.NDArray[np.bool_]:
+    """Which components, (n,), touch a side of the picture and reach no more than so many px into it."""
+    x, y, width, height = stats[:, :4].T
+    beside = ((x == 0) | (x + width == shape[1])) & (width <= edge)
+    above_or_below = ((y == 0) | (y + height == shape[0])) & (height <= edge)
+    return np.asarray(beside | above_or_below)
 
 
 def _histogram(levels: npt.NDArray[np.uint8]) -> Histogram:
