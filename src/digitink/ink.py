@@ -68,9 +68,10 @@ def _cover(luminance: Luminance) -> Coverage:
     level = _flat_level(luminance, histogram)
     if level is None:
         darkness, faintest = _darkness_on_paper(luminance), _FAINTEST_PHOTOGRAPHED
+        histogram = _histogram(darkness)
     else:
-        darkness, faintest = _contrast(luminance, level, histogram), _FAINTEST
-    full = _full_level(darkness)
+        (darkness, histogram), faintest = _contrast(luminance, level, histogram), _FAINTEST
+    full = _full_level(histogram)
     if full < faintest:
         raise EmptyPicture
     coverage = np.zeros_like(darkness)
@@ -138,14 +139,17 @@ def _flat_level(luminance: Luminance, histogram: Histogram) -> int | None:
     return level if flat else None
 
 
-def _contrast(luminance: Luminance, level: int, histogram: Histogram) -> Coverage:
-    """How far each pixel strays from a flat background, to the side on which the ink is.
+def _contrast(luminance: Luminance, level: int, histogram: Histogram) -> tuple[Coverage, Histogram]:
+    """How far each pixel strays from a flat background, to the side on which the ink is; and its histogram.
 
     Cubing tells that side: it lets few strong pixels (ink) outweigh many weak ones (noise).
     """
     strays = np.arange(256) - level
-    side = 1 if histogram @ strays.astype(np.float64) ** 3 > 0 else -1
-    return np.asarray(cv2.LUT(luminance, np.maximum(side * strays, 0).astype(np.uint8)))
+    if histogram @ strays.astype(np.float64) ** 3 > 0:
+        darkness, levels = cv2.subtract(luminance, level), np.maximum(strays, 0)  # saturates at 0
+    else:
+        darkness, levels = cv2.subtract(cv2.bitwise_not(luminance), 255 - level), np.maximum(-strays, 0)
+    return np.asarray(darkness, np.uint8), np.bincount(levels, histogram, 256).astype(np.float32)
 
 
 def _darkness_on_paper(luminance: Luminance) -> Coverage:
@@ -190,13 +194,13 @@ def _light(small: Luminance, paper: npt.NDArray[np.float32]) -> npt.NDArray[np.f
     return np.asarray((weights @ terms).reshape(small.shape), np.float32)
 
 
-def _full_level(darkness: Coverage) -> int:
-    """The darkness of a pixel that ink covers wholly: that of the darkest fifth of the core.
+def _full_level(histogram: Histogram) -> int:
+    """The darkness of a pixel that ink covers wholly, given how many have each: that of the core's darkest fifth.
 
     A few pixels darker than all others (dust, noise) do not count.
     """
-    darker = np.cumsum(_histogram(darkness)[::-1])[::-1]  # darker[v]: how many pixels are v or darker
-    peak = int(np.flatnonzero(darker >= min(8, darkness.size)).max())
+    darker = np.cumsum(histogram[::-1])[::-1]  # darker[v]: how many pixels are v or darker
+    peak = int(np.flatnonzero(darker >= min(8, darker[0])).max())
     core = darker[max(1, round(peak * _CORE))]
     return int(np.flatnonzero(darker >= max(8, core / 5)).max(initial=0))
 

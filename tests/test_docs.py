@@ -1,0 +1,39 @@
+"""What the documents say of the model is what the model's own card says."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from digitink import model
+
+ROOT = Path(__file__).parents[1]
+CARD = json.loads(model.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def per_cent(share: float) -> str:
+    return f"{share:.2%}".replace("%", " %")
+
+
+@pytest.mark.parametrize("name", CARD["measured"])
+def test_the_model_card_gives_each_measurement(name: str) -> None:
+    lines = (ROOT / "docs/model-card.md").read_text(encoding="utf-8").splitlines()
+    (line,) = (line for line in lines if line.startswith(f"| {name} |"))
+    measured = CARD["measured"][name]
+    columns = [f"{measured['count']:,}", *(per_cent(share) for what, share in measured.items() if what != "count")]
+    assert line == f"| {name} | {' | '.join(columns)} |"
+
+
+def test_the_model_card_gives_the_decisions() -> None:
+    text = (ROOT / "docs/model-card.md").read_text(encoding="utf-8")
+    assert f"one temperature, {CARD['temperature']:.2f}," in text
+    assert f"less than {CARD['least_certainty']:.2f} of the probability" in text
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/design.md"])
+def test_every_page_gives_the_same_accuracy(page: str) -> None:
+    assert per_cent(CARD["measured"]["MNIST test"]["accuracy"]) in (ROOT / page).read_text(encoding="utf-8")
+
+
+def test_the_model_card_shows_every_miss() -> None:
+    assert (ROOT / "docs/images/misses.png").exists()
