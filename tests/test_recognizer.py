@@ -93,6 +93,13 @@ def test_what_is_no_digit_is_rejected(recognizer: Recognizer) -> None:
     assert all(prediction.rejected for prediction in recognizer.predict_batch([*checks, filled]))
 
 
+def test_photographs_of_something_else_are_rejected(recognizer: Recognizer) -> None:
+    data = pytest.importorskip("skimage.data")
+    face = data.astronaut()[:220, 120:320]
+    others = (data.camera(), data.coffee(), data.chelsea(), data.coins(), data.text())
+    assert [prediction.rejected for prediction in recognizer.predict_batch([face, *others])] == [True] * 6
+
+
 def test_our_digits_are_not_rejected(recognizer: Recognizer) -> None:
     rejected = {str(drawing) for drawing in DRAWINGS if recognizer.predict(render(drawing)).rejected}
     assert rejected == set()
