@@ -105,7 +105,7 @@ def test_a_blot_is_not_drawn_with_a_pen() -> None:
     settings = augment.Settings(redrawn=1, blur=0, pen=(0.01, 0.02))
     for seed in range(10):
         seen = augment.draw(sheet, np.array([10], np.uint8), np.random.default_rng(seed), settings)[0]
-        assert (seen > 128).sum() > 0.5 * ink.BOX**2
+        assert (seen > 128).sum() > 0.3 * ink.BOX**2
 
 
 def test_pictures_and_sheets_may_be_mixed() -> None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from digitink.errors import ModelError
-from digitink.recognizer import Recognizer
+from digitink.recognizer import Recognizer, softmax
 from digitink.training import calibration, held_out, mnist
 
 Floats = npt.NDArray[np.float64]
@@ -155,5 +155,5 @@ def _keras_probabilities(path: Path, images: npt.NDArray[np.uint8]) -> Floats:
     pictures = images.astype(np.float32) / 255
     output = np.asarray(net.predict(pictures.reshape(len(images), *net.input_shape[1:]), batch_size=500, verbose=0))
     if np.allclose(output.sum(axis=1), 1, atol=1e-3):
-        return output.astype(np.float64)
-    return np.asarray(keras.ops.softmax(output), np.float64)
+        output = np.log(np.maximum(output, 1e-12))
+    return softmax(output[:, :10].astype(np.float64))
