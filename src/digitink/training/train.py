@@ -63,13 +63,13 @@ def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None 
     and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    training, held_out, _ = mnist.load(data)
+    training, unseen, _ = mnist.load(data)
     training = mnist.Digits(training.images[: recipe.digits], training.labels[: recipe.digits])
-    net, seconds = _trained(folder, recipe, resume, training, held_out)
+    net, seconds = _trained(folder, recipe, resume, training, unseen)
     net = _in_32_bits(net, recipe)
     net.save(folder / "model.keras")
     (folder / "model.json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
-    export(net, folder / "model.onnx", held_out.images[:1000])
+    export(net, folder / "model.onnx", unseen.images[:1000])
     card = _card(folder / "model.onnx", recipe, data) | {"seconds": round(seconds, 1), "precision": precision()}
     (folder / "model.json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     for name in (CHECKPOINT, PROGRESS):
@@ -78,7 +78,7 @@ def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None 
 
 
 def _trained(
-    folder: Path, recipe: Recipe, resume: bool, training: mnist.Digits, held_out: mnist.Digits
+    folder: Path, recipe: Recipe, resume: bool, training: mnist.Digits, unseen: mnist.Digits
 ) -> tuple[keras.Model, float]:
     """The network after all epochs, and the seconds they took."""
     material = lessons.Material.of(training, fonts.load()[0] if recipe.drawing else ())
@@ -93,7 +93,7 @@ def _trained(
         with tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar:
             for epoch in range(done, recipe.epochs):
                 learn(net, *course.epoch(epoch), recipe.batch, bar)
-                right = (_logits(net, held_out.images)[:, :10].argmax(axis=1) == held_out.labels).mean()
+                right = (_logits(net, unseen.images)[:, :10].argmax(axis=1) == unseen.labels).mean()
                 tqdm.write(f"epoch {epoch + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
                 _save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
         return net, spent + time.monotonic() - started
