@@ -37,3 +37,11 @@ def test_every_page_gives_the_same_accuracy(page: str) -> None:
 
 def test_the_model_card_shows_every_miss() -> None:
     assert (ROOT / "docs/images/misses.png").exists()
+
+
+@pytest.mark.parametrize("page", ["README.md", *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))])
+def test_every_row_of_a_table_has_the_cells_of_its_heading(page: str) -> None:
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    for row, line in enumerate(lines):
+        if line.startswith("|") and row and lines[row - 1].startswith("|"):
+            assert line.count("|") == lines[row - 1].count("|"), f"line {row + 1} of {page}"
