@@ -33,6 +33,7 @@ lint: $(VENV)/test.installed
 bench: $(VENV)/train.installed
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.batch
+	$(BIN)/python -m benchmarks.strings
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.quick
 	$(if $(INK),$(BIN)/python -m benchmarks.ink $(INK))

@@ -8,15 +8,17 @@ from digitink.errors import (
     PictureTooLarge,
     UnreadablePicture,
 )
-from digitink.recognizer import Prediction, Recognizer
+from digitink.recognizer import Mark, Prediction, Reading, Recognizer
 
 __all__ = [
     "DigitinkError",
     "EmptyPicture",
+    "Mark",
     "ModelError",
     "PictureError",
     "PictureTooLarge",
     "Prediction",
+    "Reading",
     "Recognizer",
     "UnreadablePicture",
 ]

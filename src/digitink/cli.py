@@ -1,18 +1,27 @@
 """The command line: digitink serve, read, train, evaluate."""
 
+import csv
 import importlib
+import itertools
+import json
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 
+from digitink import records
+from digitink.annotate import annotated
 from digitink.errors import DigitinkError, PictureError
-from digitink.recognizer import Recognizer
+from digitink.recognizer import Reading, Recognizer
 
 _MODEL = click.option("--model", type=click.Path(path_type=Path), help="An ONNX file; without it, the shipped model.")
+
+_COLUMNS = ("path", "text", "confidence", "error")
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 
 class _Commands(click.Group):
@@ -55,24 +64,78 @@ def serve(host: str, port: int, model: Path | None) -> None:
 
 @main.command()
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a picture, a line each.")
+@click.option("--csv", "table", type=click.File("w", encoding="utf-8", lazy=True), help="Also write a table to FILE.")
+@click.option("--annotate", type=click.Path(path_type=Path, file_okay=False), help="Also draw what was read, into DIR.")
 @_MODEL
-def read(pictures: tuple[str, ...], model: Path | None) -> None:
-    """Read the digit in each PICTURE: its path, the digit, how sure.
+def read(
+    pictures: tuple[str, ...], as_json: bool, table: IO[str] | None, annotate: Path | None, model: Path | None
+) -> None:
+    """Read the number in each PICTURE: its path, the number, how sure.
 
-    A picture that cannot be read is reported and skipped; the exit status is then 1.
+    PICTURE is a file, a folder of them, or - for one from standard input. A picture that cannot be read is
+    reported and skipped; the exit status is then 1.
     """
-    recognizer = Recognizer(model)
+    found = list(_found(pictures))
+    rows = csv.DictWriter(table, _COLUMNS, extrasaction="ignore") if table else None
+    if rows:
+        rows.writeheader()
     failed = False
-    for path in pictures:
-        try:
-            prediction = recognizer.predict(Path(path))
-        except PictureError as error:
-            failed = True
-            click.echo(f"{path}: {error}", err=True)
-            continue
-        doubt = "\tnot a digit, or too doubtful" if prediction.rejected else ""
-        click.echo(f"{path}\t{prediction.digit}\t{prediction.confidence:.1%}{doubt}")
+    quiet = len(found) < 20 or not sys.stderr.isatty()
+    with click.progressbar(found, label="Reading", file=sys.stderr, hidden=quiet) as bar:
+        for path, outcome in _outcomes(bar, Recognizer(model), annotate):
+            if isinstance(outcome, PictureError):
+                failed = True
+                click.echo(f"{path}: {outcome}", err=True)
+                said: dict[str, Any] = {"error": str(outcome)}
+            else:
+                said = records.of_reading(outcome)
+            if as_json:
+                click.echo(json.dumps({"path": path, **said}))
+            elif "text" in said:
+                number = said["text"].replace("\n", " ") or "no number"
+                click.echo(f"{path}\t{number}\t{said['confidence']:.1%}")
+            if rows:
+                rows.writerow({"path": path, **said})
     sys.exit(failed)
+
+
+def _found(pictures: Iterable[str]) -> Iterator[str]:
+    """The pictures' paths, those of a folder in their order."""
+    for path in pictures:
+        if path != "-" and Path(path).is_dir():
+            inside = sorted(file for file in Path(path).rglob("*") if file.suffix.lower() in _SUFFIXES)
+            if not inside:
+                click.echo(f"{path}: there are no pictures in this folder.", err=True)
+            yield from map(str, inside)
+        else:
+            yield path
+
+
+def _outcomes(
+    paths: Iterable[str], recognizer: Recognizer, annotate: Path | None
+) -> Iterator[tuple[str, Reading | PictureError]]:
+    """Read one picture after the other; with a folder, draw into it what was read."""
+    taken: set[str] = set()
+    for path in paths:
+        picture: bytes | Path = sys.stdin.buffer.read() if path == "-" else Path(path)
+        try:
+            reading = recognizer.read(picture)
+            if annotate:
+                annotate.mkdir(parents=True, exist_ok=True)
+                name = _unlike(taken, "standard-input" if path == "-" else Path(path).stem)
+                annotated(picture, reading).save(annotate / f"{name}.png")
+            yield path, reading
+        except PictureError as error:
+            yield path, error
+
+
+def _unlike(taken: set[str], name: str) -> str:
+    """A name that is not taken yet: pictures of several folders may be called alike."""
+    names = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
+    free = next(one for one in names if one not in taken)
+    taken.add(free)
+    return free
 
 
 @main.command()

@@ -3,14 +3,18 @@
 The one normaliser of the house: predicting and training both call it.
 """
 
+from dataclasses import dataclass, field
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitink import rules
 from digitink.errors import EmptyPicture
 from digitink.picture import Luminance
 
 Coverage = npt.NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # x, y, width, height in px
 Histogram = npt.NDArray[np.float32]  # (256,), how many pixels have each level
 
 SIDE, BOX = 28, 20  # the network's picture and the box the digit fills in it, as in MNIST
@@ -18,12 +22,16 @@ SIDE, BOX = 28, 20  # the network's picture and the box the digit fills in it, a
 # A picture is reduced to this before ink is looked for: 25 times the box, so that nothing is lost,
 # and so few pixels that 16 bits can count the pieces of any.
 _WORKING_SIDE = 500
+# A page of many digits to this, so that a line of fifty keeps 25 px for each; one lower than this is enlarged.
+_PAGE_SIDE, _LEAST_SIDE = 1600, 96
 # A background is flat when this share of the picture strays no more than so many levels from one level.
 _FLAT_SHARE, _FLATNESS = 0.5, 8
 # The least contrast of ink with its background, of 255, where that is flat and where it is photographed.
 _FAINTEST, _FAINTEST_PHOTOGRAPHED = 12, 40
 # Hysteresis: a component is ink if it is this dark somewhere, and reaches to where it is that dark.
 _CORE, _REACH = 0.5, 0.25
+# Rules on paper fainter than this share of full ink have no core, and do not join what has.
+_RULES = 0.2
 # A component is a speck when it is this much shorter than the longest and this much smaller than the largest.
 _SPECK_LENGTH, _SPECK_AREA = 0.15, 0.05
 # What lies along a photograph's edge, and reaches no further into it than this share of its longer side.
@@ -62,8 +70,60 @@ def find(luminance: Luminance) -> Coverage:
     return _cover(_reduce(luminance[rows, columns], _WORKING_SIDE))
 
 
-def _cover(luminance: Luminance) -> Coverage:
-    """What find returns, of a picture of working size."""
+@dataclass(frozen=True)
+class Page:
+    """The ink of a picture, or of the part of it that has any."""
+
+    coverage: Coverage = field(repr=False)  # (h, w) uint8, 0 none to 255 all
+    corner: tuple[float, float] = (0, 0)  # where its left upper corner lies in the picture, x and y in px
+    scale: float = 1.0  # how many px of the picture are one of the page
+
+    def reduced(self, share: float) -> "Page":
+        """The same page with fewer px, as a share of its own along each side."""
+        size = [max(1, round(share * length)) for length in self.coverage.shape[::-1]]
+        smaller = cv2.resize(self.coverage, size, interpolation=cv2.INTER_AREA)
+        return Page(np.asarray(smaller, np.uint8), self.corner, self.scale * self.coverage.shape[1] / size[0])
+
+    def in_picture(self, box: Box) -> Box:
+        """Where a box on the page lies in the picture."""
+        (left, top), (x, y, width, height) = self.corner, box
+        return (
+            round(left + self.scale * x),
+            round(top + self.scale * y),
+            max(1, round(self.scale * width)),
+            max(1, round(self.scale * height)),
+        )
+
+
+def find_page(luminance: Luminance) -> Page:
+    """Find the ink of many digits: as `find`, but what is small beside the largest is kept. Raises EmptyPicture."""
+    height, width = luminance.shape
+    page = _page(luminance, slice(0, height), slice(0, width))
+    x, y, inked_width, inked_height = cv2.boundingRect(page.coverage)
+    margin = max(inked_width, inked_height) // 8 + 8
+    rows = slice(_within(page.scale * (y - margin), height), _within(page.scale * (y + inked_height + margin), height))
+    columns = slice(_within(page.scale * (x - margin), width), _within(page.scale * (x + inked_width + margin), width))
+    gain = max(height, width) / max(rows.stop - rows.start, columns.stop - columns.start)
+    return _page(luminance, rows, columns) if page.scale > 1 and gain > 1.25 else page
+
+
+def _within(place: float, length: int) -> int:
+    return int(np.clip(round(place), 0, length))
+
+
+def _page(luminance: Luminance, rows: slice, columns: slice) -> Page:
+    """The page of a part of a picture."""
+    part = luminance[rows, columns]
+    reduced = _reduce(part, _PAGE_SIDE)
+    enlarge = _LEAST_SIDE / min(reduced.shape)
+    if enlarge > 1 and enlarge * max(reduced.shape) <= _PAGE_SIDE:
+        reduced = cv2.resize(reduced, None, fx=enlarge, fy=enlarge, interpolation=cv2.INTER_CUBIC)
+    scale = part.shape[1] / reduced.shape[1]
+    return Page(_cover(reduced, alone=False), (columns.start, rows.start), scale)
+
+
+def _cover(luminance: Luminance, alone: bool = True) -> Coverage:
+    """How much of each pixel ink covers; alone: of one digit, so that what is much smaller is none of it."""
     histogram = _histogram(luminance)
     level = _flat_level(luminance, histogram)
     if level is None:
@@ -71,13 +131,16 @@ def _cover(luminance: Luminance) -> Coverage:
         histogram = _histogram(darkness)
     else:
         (darkness, histogram), faintest = _contrast(luminance, level, histogram), _FAINTEST
+    if not alone and (level is None or _reaches_both_sides(darkness)):
+        darkness = rules.without_rules(darkness, faintest=_RULES * _full_level(histogram))
+        histogram = _histogram(darkness)
     full = _full_level(histogram)
     if full < faintest:
         raise EmptyPicture
     coverage = np.zeros_like(darkness)
     around = _around(darkness, full * _REACH)
     edge = 0 if level is not None else round(_EDGE * max(luminance.shape))
-    ink = cv2.bitwise_and(darkness[around], _without_specks(darkness[around], full, edge))
+    ink = cv2.bitwise_and(darkness[around], _without_specks(darkness[around], full, edge, alone))
     coverage[around] = cv2.convertScaleAbs(ink, alpha=255 / full)  # saturates at 255
     return coverage
 
@@ -205,22 +268,25 @@ def _full_level(histogram: Histogram) -> int:
     return int(np.flatnonzero(darker >= max(8, core / 5)).max(initial=0))
 
 
-def _without_specks(darkness: Coverage, full: int, edge: int) -> Coverage:
-    """A mask, 255 on the ink and the blur around it: components with a core, and none that are specks.
+def _without_specks(darkness: Coverage, full: int, edge: int, alone: bool) -> Coverage:
+    """A mask, 255 on the ink and the blur around it: components with a core; if alone, none that are specks.
 
     Nor any that lie within so many px of the picture's edge and touch it, unless there are no others: where
     paper ends, what lies beside it shows as a strip or a corner.
     """
     reach = cv2.threshold(darkness, full * _REACH, 255, cv2.THRESH_BINARY)[1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8, ltype=cv2.CV_16U)
+    counter = cv2.CV_16U if reach.size <= _WORKING_SIDE**2 else cv2.CV_32S  # 16 bits are twice as fast
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8, ltype=counter)
     if count > 2:
         has_core = np.zeros(count, bool)
         has_core[labels[darkness > full * _CORE]] = True
         has_core[0] = False
         inner = has_core & ~_along_the_edge(stats, darkness.shape, edge)
-        kept = _no_specks(has_core, stats)
+        if edge and not alone:
+            inner &= ~_in_a_corner(stats, darkness.shape)
+        kept = _no_specks(has_core, stats) if alone else has_core
         if (kept & inner).any():
-            kept = _no_specks(inner, stats)
+            kept = _no_specks(inner, stats) if alone else inner
         reach = np.where(kept, np.uint8(255), np.uint8(0))[labels]
     return np.asarray(cv2.dilate(reach, np.ones((3, 3), np.uint8)), np.uint8)
 
@@ -240,6 +306,19 @@ def _along_the_edge(stats: npt.NDArray[np.int32], shape: tuple[int, ...], edge: 
     beside = ((x == 0) | (x + width == shape[1])) & (width <= edge)
     above_or_below = ((y == 0) | (y + height == shape[0])) & (height <= edge)
     return np.asarray(beside | above_or_below)
+
+
+def _in_a_corner(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+    """Which components, (n,), touch two sides of the picture: what a page lies on, when it lies askew."""
+    x, y, width, height = stats[:, :4].T
+    sides = [x == 0, y == 0, x + width == shape[1], y + height == shape[0]]
+    return np.asarray(np.sum(sides, axis=0) >= 2)
+
+
+def _reaches_both_sides(darkness: Coverage) -> bool:
+    """Whether there is something to the very left and right, or above and below, as rules of a scanned page do."""
+    across, down = darkness[:, [1, -2]].max(axis=0), darkness[[1, -2]].max(axis=1)
+    return bool(min(across) >= _FAINTEST or min(down) >= _FAINTEST)
 
 
 def _histogram(levels: npt.NDArray[np.uint8]) -> Histogram:

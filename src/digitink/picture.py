@@ -53,6 +53,22 @@ def load(picture: Picture) -> Luminance:
     )
 
 
+def open_image(picture: Picture) -> Image.Image:
+    """Return a picture that load takes as a PIL image, decoded, in its own colours. Raises what load raises."""
+    if isinstance(picture, np.ndarray):
+        return Image.fromarray(_from_array(picture))
+    if isinstance(picture, Image.Image):
+        return picture
+    if isinstance(picture, str) and picture[:5].lower() == "data:":
+        picture = decode_data_url(picture)
+    load(picture)  # refuses what is no picture, too large or damaged
+    source = io.BytesIO(picture) if isinstance(picture, bytes | bytearray | memoryview) else picture
+    with _refusing_what_is_damaged():
+        image = Image.open(source, formats=FORMATS)
+        image.load()
+        return image
+
+
 def decode_data_url(url: str) -> bytes:
     """Return the bytes a base64 data URL (RFC 2397) carries. Raises UnreadablePicture."""
     head = _DATA_URL.match(url)

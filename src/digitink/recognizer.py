@@ -1,7 +1,7 @@
-"""Read the digit in a picture, and say how sure it is."""
+"""Read the digit in a picture, or the number, and say how sure it is."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -9,13 +9,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digitink import ink, model
+from digitink import ink, lattice, model, segmentation, skew
+from digitink.ink import Box, Coverage
 from digitink.picture import Picture, load
 
 Floats = npt.NDArray[np.float64]
 
 # Pictures a batch: enough to keep the network busy, few enough for the processor's cache.
 _BATCH = 64
+# Digits of a number are brought to this height, in px: enough for the network's 20, and little to cut and join.
+_READ_HEIGHT = 72
+# The logit of "no digit" for a network that has not learnt it.
+_NEVER = -20.0
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,24 @@ class Prediction:
     probabilities: tuple[float, ...]  # ten, one a digit, that sum to 1
     rejected: bool  # too doubtful to answer, or not a digit
     seen: npt.NDArray[np.uint8]  # (28, 28), what the network saw: light ink on black
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One digit of a number, or a mark beside it that is none."""
+
+    box: Box  # x, y, width, height in the picture's px
+    prediction: Prediction
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The number, or the numbers, in one picture."""
+
+    text: str  # the digits, lines joined by a newline; empty where there is none
+    confidence: float  # 0..1, that all of the text is right
+    digits: tuple[Mark, ...]  # in the text's order
+    ignored: tuple[Mark, ...]  # what is no digit: a comma, a stray dot, a letter
 
 
 class Recognizer:
@@ -58,8 +81,62 @@ class Recognizer:
             predictions += self._read(np.stack(some))
         return predictions
 
+    def read(self, picture: Picture) -> Reading:
+        """Read a number of any length, or several lines of them.
+
+        picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
+        """
+        page = ink.find_page(load(picture))
+        lines, turn = segmentation.lines(page.coverage), None
+        share = _READ_HEIGHT / min(line.height for line in lines)
+        if share < 0.8:
+            page = page.reduced(share)
+            lines = segmentation.lines(page.coverage)
+        if climb := skew.slope(lines):
+            turn = skew.turn(page.coverage, climb)
+            lines = segmentation.lines(turn.coverage)
+        judged: dict[int, tuple[Coverage, Prediction]] = {}
+        digits: list[Mark] = []
+        ignored: list[Mark] = []
+        texts, confidence = [], 1.0
+        for marks, share in lattice.read(lines, lambda pieces: self._judge(pieces, judged)):
+            text = ""
+            for mark in marks:
+                box = turn.box_before(mark.piece) if turn else mark.piece.box
+                _, prediction = judged[id(mark.piece.coverage)]
+                found = Mark(page.in_picture(box), prediction)
+                if mark.digit is None:
+                    ignored.append(found)
+                else:
+                    digits.append(found)
+                    text += str(mark.digit)
+                    confidence *= prediction.confidence
+            if text:
+                texts.append(text)
+                confidence *= share
+        return Reading("\n".join(texts), confidence if texts else 0.0, tuple(digits), tuple(ignored))
+
+    def _judge(self, pieces: Sequence[Coverage], judged: dict[int, tuple[Coverage, Prediction]]) -> Floats:
+        """What lattice.Judge gives, (n, 11); and for each piece, by its id, its prediction into judged.
+
+        Of a network of ten outputs, nothing is as good as never no digit.
+        """
+        rows = []
+        for start in range(0, len(pieces), _BATCH):
+            some = pieces[start : start + _BATCH]
+            seen = np.stack([ink.normalise(piece) for piece in some])
+            logits = self._scaled_logits(seen)
+            for piece, prediction in zip(some, self._predictions(seen, logits), strict=True):
+                judged[id(piece)] = piece, prediction  # the piece is kept, for only then is its id its own
+            if logits.shape[1] == lattice.NOTHING:
+                logits = np.pad(logits, ((0, 0), (0, 1)), constant_values=_NEVER)
+            rows.append(np.log(np.maximum(softmax(logits), 1e-12)))
+        return np.concatenate(rows)
+
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
-        logits = self._scaled_logits(seen)
+        yield from self._predictions(seen, self._scaled_logits(seen))
+
+    def _predictions(self, seen: npt.NDArray[np.uint8], logits: Floats) -> Iterator[Prediction]:
         certainty = certainty_of(logits)
         for picture, row, certain in zip(seen, softmax(logits[:, :10]), certainty, strict=True):
             digit = int(row.argmax())

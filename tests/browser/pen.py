@@ -1,5 +1,7 @@
 """Draw on the page's canvas as a hand does."""
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Page
 
 from tests.drawing import Drawing, Point
@@ -20,6 +22,12 @@ def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size
         for x, y in stroke[1:]:
             page.mouse.move(x, y, steps=2)
         page.mouse.up()
+
+
+def write(page: Page, drawings: Sequence[Drawing], size: float = 0.13, top: float = 0.1) -> None:
+    """Draw digits side by side; sizes as shares of the canvas's width."""
+    for place, drawing in enumerate(drawings):
+        draw(page, drawing, left=0.05 + 1.3 * size * place, top=top, size=size)
 
 
 def touch(page: Page, drawing: Drawing, left: float = 0.25, top: float = 0.15, size: float = 0.7) -> None:

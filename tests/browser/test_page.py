@@ -181,14 +181,14 @@ def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
 
 def test_the_keyboard_reaches_every_control(page: Page) -> None:
     reached = []
-    for _ in range(5):
+    for _ in range(6):
         page.keyboard.press("Tab")
         reached.append(page.evaluate("document.activeElement.id"))
-    assert [name for name in reached if name] == ["mode", "size", "clear", "predict"]
+    assert [name for name in reached if name] == ["digit", "mode", "size", "clear", "predict"]
 
 
 def test_the_tutorial_is_there(page: Page) -> None:
-    expect(page.locator(".tutorial li")).to_have_count(3)
+    expect(page.locator(".tutorial li")).to_have_count(4)
     assert page.locator(".tutorial").is_visible()
 
 

@@ -37,12 +37,29 @@ def test_a_scribble_winds_more_than_a_digit(digits: Split) -> None:
     assert np.median(scribbles) > 1.5 * np.median(drawn)
 
 
-def test_a_pair_is_two_digits_that_do_not_touch() -> None:
+def test_a_pair_is_two_digits_or_one_and_a_part() -> None:
+    bar = np.zeros((28, 28), np.uint8)
+    bar[4:24, 12:16] = 255
+    source = rng()
+    made = [(outliers.pair(bar, bar, source) > 100).any(axis=0).astype(int) for _ in range(60)]
+    edges = [np.flatnonzero(np.diff(columns)) for columns in made]
+    assert {len(each) for each in edges} == {2, 4}  # ink begins and ends twice, or once where they touch
+    widths = {tuple(np.diff(each)[::2] // 4) for each in edges if len(each) == 4}
+    assert len(widths) > 1  # both whole, or one cut
+
+
+def test_a_part_is_cut_from_a_digit(digits: Split) -> None:
+    source = rng()
+    made = [outliers.part(image, source) for image in digits[0].images[:60]]
+    parts = [part for part in made if part is not None]
+    assert 20 < len(parts) < 60
+    assert all(part.shape == (augment.SHEET, augment.SHEET) and part.any() for part in parts)
+
+
+def test_a_bare_stroke_has_no_parts() -> None:
     bar = np.zeros((28, 28), np.uint8)
     bar[4:24, 12:15] = 255
-    columns = outliers.pair(bar, bar, rng()).any(axis=0)
-    edges = np.flatnonzero(np.diff(columns.astype(int)))
-    assert len(edges) == 4  # ink begins and ends twice
+    assert outliers.part(bar, rng()) is None
 
 
 def test_blots_are_full_of_ink() -> None:

@@ -142,8 +142,8 @@ def _restyle_one(line: Bytes, box: tuple[int, int, int], rng: np.random.Generato
     _, y, height = box
     top, foot = _middle_of_row(line, y), _middle_of_row(line, y + height - 1)
     if rng.random() < 0.8:
-        drop = rng.uniform(0.03, 0.5)
-        back = rng.uniform(0.08, 0.2 + 0.5 * drop)  # a long level one would make a seven
+        drop = rng.uniform(0.1, 0.5)
+        back = drop * rng.uniform(0.4, 1.1)  # a level one, however short, would make a seven
         _line(line, (top, y), (top - height * back, y + height * drop), rng)
     if rng.random() < 0.45:
         left, right = height * rng.choice([0, rng.uniform(0, 0.3)]), height * rng.uniform(0.05, 0.35)
@@ -155,7 +155,7 @@ def _restyle_one(line: Bytes, box: tuple[int, int, int], rng: np.random.Generato
 def _restyle_seven(line: Bytes, box: tuple[int, int], rng: np.random.Generator) -> None:
     y, height = box
     if rng.random() < 0.7:
-        middle, tilt = y + height * rng.uniform(0.4, 0.65), height * rng.normal(0, 0.06)
+        middle, tilt = y + height * rng.uniform(0.38, 0.6), height * rng.normal(0, 0.06)
         stem, arm = _middle_of_row(line, int(middle)), height * rng.uniform(0.12, 0.32)
         _line(line, (stem - arm, middle + tilt), (stem + arm, middle - tilt), rng)
     if rng.random() < 0.4:

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitink import segmentation
 from digitink.training import augment
 
 Bytes = npt.NDArray[np.uint8]
@@ -17,7 +18,9 @@ NOTHING = 10
 # Those that nobody's hand makes look like a digit: no O, C, l, Z, S, b, g, q and their like.
 CHARACTERS = 'AEFHKMNPRVWXdehkmnpvwx#%&*+=?@~^-"€£§'
 # How many of a hundred are of each kind.
-_SHARES = {"character": 0.5, "scribble": 0.25, "pair": 0.15, "blot": 0.1}
+_SHARES = {"character": 0.45, "scribble": 0.2, "pair": 0.2, "part": 0.05, "blot": 0.1}
+# Of the pairs, the share that is a digit and a part of another: what a number cut in the wrong place gives.
+_PARTLY = 0.5
 
 
 def sheets(count: int, characters: Bytes, digits: Bytes, rng: np.random.Generator) -> Bytes:
@@ -34,8 +37,10 @@ def sheets(count: int, characters: Bytes, digits: Bytes, rng: np.random.Generato
         elif kind == "pair":
             left, right = rng.choice(len(digits), 2, replace=False)
             made[place] = pair(digits[left], digits[right], rng)
+        elif kind == "part" and (cut := part(digits[rng.integers(len(digits))], rng)) is not None:
+            made[place] = cut
         else:
-            made[place] = augment.on_sheet(scribble(rng) if kind == "scribble" else blot(rng))
+            made[place] = augment.on_sheet(blot(rng) if kind == "blot" else scribble(rng))
     return made
 
 
@@ -52,18 +57,50 @@ def scribble(rng: np.random.Generator) -> Bytes:
 
 
 def pair(left: Bytes, right: Bytes, rng: np.random.Generator) -> Bytes:
-    """Two digits (28, 28) side by side, as in a number: a sheet."""
-    pieces = []
-    for digit in (left, right):
-        x, y, width, height = cv2.boundingRect(digit)
-        pieces.append(digit[y : y + height, x : x + width])
-    gap, rise = int(rng.integers(1, 7)), int(rng.integers(0, 7))
-    height = max(len(piece) for piece in pieces) + rise
-    page = np.zeros((height, sum(piece.shape[1] for piece in pieces) + gap), np.uint8)
-    first, second = pieces
+    """Two digits (28, 28) side by side, as in a number, apart or touching; or one and a part of the other: a sheet."""
+    first, second = (_cut_to_ink(digit) for digit in (left, right))
+    whole = rng.random() >= _PARTLY
+    if not whole and rng.random() < 0.5:
+        first = _without_its_left(first, rng)
+    elif not whole:
+        second = _without_its_left(second[:, ::-1], rng)[:, ::-1]
+    gap, rise = int(rng.integers(-2, 7)), int(rng.integers(0, 7))
+    height = max(len(first), len(second)) + rise
+    page = np.zeros((height, first.shape[1] + second.shape[1] + gap), np.uint8)
     page[: len(first), : first.shape[1]] = first
-    page[height - len(second) :, -second.shape[1] :] = second
-    return augment.on_sheet(page)
+    corner = page[height - len(second) :, -second.shape[1] :]
+    np.maximum(corner, second, out=corner)  # where they touch, ink lies on ink
+    return augment.on_sheet(_cut_to_ink(page))
+
+
+def _cut_to_ink(picture: Bytes) -> Bytes:
+    x, y, width, height = cv2.boundingRect(picture)
+    return picture[y : y + height, x : x + width]
+
+
+def _without_its_left(digit: Bytes, rng: np.random.Generator) -> Bytes:
+    """A digit of which a third to two thirds are cut off, unless so little ink were left that it passed for dust."""
+    part = digit[:, int(digit.shape[1] * rng.uniform(0.33, 0.67)) :]
+    return part if part.sum() > 0.3 * digit.sum() else digit
+
+
+def part(digit: Bytes, rng: np.random.Generator) -> Bytes | None:
+    """A part of a digit (28, 28), cut off as one is cut from another in a number: a sheet.
+
+    Some are digits still, such as the right half of a four: so the network learns how likely that is.
+    None where no seam divides the digit fairly, or it is too narrow to lose a part and look otherwise.
+    """
+    box = cv2.boundingRect(digit)
+    if box[2] < 0.5 * box[3]:
+        return None
+    piece = segmentation.Piece(box, _cut_to_ink(digit))
+    parts = [
+        one
+        for seam in segmentation.seams(piece, box[3])
+        for one in (segmentation.part(piece, None, seam), segmentation.part(piece, seam, None))
+        if one and 0.25 * digit.sum() < one.coverage.sum() < 0.75 * digit.sum()
+    ]
+    return augment.on_sheet(parts[rng.integers(len(parts))].coverage) if parts else None
 
 
 def blot(rng: np.random.Generator) -> Bytes:

@@ -1,8 +1,11 @@
-"""POST /predictImage: which digit is in a drawing."""
+"""What is in a picture: POST /predictImage, /api/v1/digit and /api/v1/number."""
+
+from typing import Any
 
 from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import BadRequest
 
+from digitink import records
 from digitink.picture import decode_data_url
 from digitink.recognizer import Recognizer
 
@@ -15,6 +18,40 @@ def predict_image() -> Response:
 
     What is wrong with a request is said by problems.py.
     """
+    return Response(str(_recognizer().predict(_data_url()).digit), mimetype="text/plain")
+
+
+@blueprint.post("/api/v1/digit")
+def digit() -> dict[str, Any]:
+    """A picture, see _picture -> the JSON of a Prediction."""
+    return records.of_prediction(_recognizer().predict(_picture()))
+
+
+@blueprint.post("/api/v1/number")
+def number() -> dict[str, Any]:
+    """A picture, see _picture -> the JSON of a Reading."""
+    return records.of_reading(_recognizer().read(_picture()))
+
+
+def _recognizer() -> Recognizer:
+    recognizer: Recognizer = current_app.extensions["recognizer"]
+    return recognizer
+
+
+def _picture() -> bytes:
+    """The picture of a request: the one file of a form, the body itself, or a data URL in JSON. Raises BadRequest."""
+    if request.mimetype == "multipart/form-data":
+        files = list(request.files.values())
+        if len(files) != 1:
+            raise BadRequest(f"Send one file: there are {len(files)} in the form.")
+        return files[0].read()
+    if request.mimetype.startswith("image/") or request.mimetype == "application/octet-stream":
+        return request.get_data()
+    return _data_url()
+
+
+def _data_url() -> bytes:
+    """The bytes of {"data": "data:image/png;base64,..."}, whatever the request calls itself. Raises BadRequest."""
     try:
         body = request.get_json(force=True, silent=True)
     except RecursionError:  # brackets nested by the thousand
@@ -24,6 +61,4 @@ def predict_image() -> Response:
     data = body.get("data")
     if not isinstance(data, str):
         raise BadRequest("The JSON needs a 'data' with the picture as a data URL.")
-    recognizer: Recognizer = current_app.extensions["recognizer"]
-    prediction = recognizer.predict(decode_data_url(data))
-    return Response(str(prediction.digit), mimetype="text/plain")
+    return decode_data_url(data)

@@ -2,12 +2,13 @@
 
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
 
-const SENT_SIDE = 280; // px: enough for the finest pen, little to send
+const SENT_HEIGHT = 280; // px: enough for the finest pen, little to send
 
 export class Pad {
   #canvas;
   #strokes;
-  #side = 0;
+  #width = 0;
+  #height = 0;
 
   constructor(canvas) {
     this.#canvas = canvas;
@@ -46,15 +47,20 @@ export class Pad {
     return !new Uint32Array(data.buffer).some((pixel) => pixel !== 0); // what is not drawn on is transparent
   }
 
+  // Width and height of the picture that is sent, in px.
+  get size() {
+    return [Math.round((SENT_HEIGHT * this.#canvas.width) / this.#canvas.height), SENT_HEIGHT];
+  }
+
   // The drawing as a data URL: black ink on white.
   get picture() {
     const sheet = document.createElement("canvas");
-    sheet.width = sheet.height = SENT_SIDE;
+    [sheet.width, sheet.height] = this.size;
     const context = sheet.getContext("2d");
     context.fillStyle = "white";
-    context.fillRect(0, 0, SENT_SIDE, SENT_SIDE);
+    context.fillRect(0, 0, sheet.width, sheet.height);
     context.imageSmoothingQuality = "high";
-    context.drawImage(this.#canvas, 0, 0, SENT_SIDE, SENT_SIDE);
+    context.drawImage(this.#canvas, 0, 0, sheet.width, sheet.height);
     return sheet.toDataURL("image/png");
   }
 
@@ -67,19 +73,26 @@ export class Pad {
     this.#strokes.fromData(strokes);
   }
 
-  // Match the canvas's pixels to the screen's, and bring the strokes along.
+  // Match the canvas's pixels to the screen's, and bring the strokes along: as high as they were, if they fit.
   #fit() {
-    const side = this.#canvas.clientWidth;
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
     const ratio = window.devicePixelRatio || 1;
-    const pixels = Math.round(side * ratio);
-    if (!side || (side === this.#side && pixels === this.#canvas.width)) return;
-    const strokes = scaled(this.#strokes.toData(), this.#side ? side / this.#side : 1);
-    this.#canvas.width = this.#canvas.height = pixels;
+    const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
+    const same = width === this.#width && height === this.#height;
+    if (!width || (same && pixels[0] === this.#canvas.width && pixels[1] === this.#canvas.height)) return;
+    const strokes = this.#strokes.toData();
+    const factor = this.#height ? Math.min(height / this.#height, width / right(strokes)) : 1;
+    [this.#canvas.width, this.#canvas.height] = pixels;
     this.#canvas.getContext("2d").scale(ratio, ratio);
-    this.#side = side;
+    [this.#width, this.#height] = [width, height];
     this.#strokes.clear();
-    this.#strokes.fromData(strokes);
+    this.#strokes.fromData(scaled(strokes, factor));
   }
+}
+
+// How far to the right strokes reach, in px.
+function right(strokes) {
+  return Math.max(1, ...strokes.flatMap(({ maxWidth, points }) => points.map(({ x }) => x + maxWidth)));
 }
 
 function scaled(strokes, factor) {

@@ -1,0 +1,140 @@
+"""A person writes a number in a browser, and reads it with a box around each digit."""
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.browser.pen import corner, draw, ink, set_size, write
+from tests.drawing import named
+
+FOUR, TWO, SEVEN, ZERO = named("4 closed"), named("2 plain"), named("7 crossed"), named("0 slashed")
+
+
+def choose(page: Page, kind: str) -> None:
+    page.locator("label", has_text=kind).click()
+    expect(page.locator(f"#{kind.lower()}")).to_be_checked()
+
+
+def middle(box: Locator) -> tuple[float, float]:
+    place = box.bounding_box()
+    assert place
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+
+
+@pytest.fixture
+def number(page: Page) -> Page:
+    """The page, asked for numbers, with a fine pen."""
+    choose(page, "Number")
+    set_size(page, 8)
+    return page
+
+
+def test_a_number_is_read_and_each_digit_boxed_where_it_is(number: Page) -> None:
+    write(number, [FOUR, TWO, SEVEN, ZERO])
+    number.locator("#predict").click()
+    expect(number.locator("#result")).to_have_text("4270")
+    boxes, labels = number.locator("#boxes rect.read"), number.locator("#boxes text")
+    assert labels.all_text_contents() == ["4", "2", "7", "0"]
+    left, top, side = corner(number)
+    for place in range(4):
+        x, y = middle(boxes.nth(place))
+        assert abs(x - (left + (0.05 + 0.169 * place + 0.065) * side)) < 0.05 * side
+        assert abs(y - (top + (0.1 + 0.065) * side)) < 0.05 * side
+
+
+def test_two_lines_are_shown_as_two_lines(number: Page) -> None:
+    write(number, [FOUR, TWO], size=0.1, top=0.03)
+    write(number, [SEVEN], size=0.1, top=0.24)
+    number.locator("#predict").click()
+    expect(number.locator("#result")).not_to_be_empty()
+    assert number.locator("#result").inner_text() == "42\n7"
+
+
+def test_the_canvas_grows_wide_and_the_drawing_comes_along(page: Page) -> None:
+    draw(page, TWO)
+    before = page.locator("#canvas").bounding_box()
+    choose(page, "Number")
+    after = page.locator("#canvas").bounding_box()
+    assert before
+    assert after
+    assert before["width"] == pytest.approx(before["height"])
+    assert after["width"] == pytest.approx(2.5 * after["height"], rel=0.02)
+    page.locator("#predict").click()
+    expect(page.locator("#result")).to_have_text("2")
+    choose(page, "Digit")
+    page.locator("#predict").click()
+    expect(page.locator("#result")).to_have_text("2")
+
+
+def test_a_wide_drawing_shrinks_into_the_square(number: Page) -> None:
+    write(number, [FOUR, TWO, SEVEN, ZERO, TWO])
+    before = ink(number)
+    choose(number, "Digit")
+    number.wait_for_timeout(100)
+    assert 0 < ink(number) < before
+    choose(number, "Number")
+    number.locator("#predict").click()
+    expect(number.locator("#result")).to_have_text("42702")
+
+
+def test_boxes_go_with_the_answer_they_belong_to(number: Page) -> None:
+    write(number, [FOUR, TWO])
+    number.locator("#predict").click()
+    expect(number.locator("#boxes rect")).to_have_count(2)
+    draw(number, SEVEN, left=0.4, top=0.1, size=0.13)
+    expect(number.locator("#boxes rect")).to_have_count(0)
+    number.locator("#predict").click()
+    expect(number.locator("#boxes rect")).to_have_count(3)
+    number.locator("#clear").click()
+    expect(number.locator("#boxes rect")).to_have_count(0)
+
+
+def test_a_late_reading_of_a_cleared_drawing_draws_no_boxes(number: Page) -> None:
+    waiting: list[Route] = []
+    number.route("**/api/v1/number", lambda route: waiting.append(route))
+    write(number, [FOUR])
+    number.locator("#predict").click()
+    number.wait_for_timeout(100)
+    number.locator("#clear").click()
+    waiting[0].continue_()
+    number.wait_for_timeout(300)
+    expect(number.locator("#boxes rect")).to_have_count(0)
+    expect(number.locator("#result")).to_be_empty()
+
+
+def test_what_is_no_digit_is_boxed_otherwise(number: Page) -> None:
+    write(number, [FOUR, TWO])
+    left, top, side = corner(number)
+    number.mouse.move(left + 0.5 * side, top + 0.2 * side)  # a dot
+    number.mouse.down()
+    number.mouse.up()
+    number.locator("#predict").click()
+    expect(number.locator("#result")).to_have_text("42")
+    expect(number.locator("#boxes rect.ignored")).to_have_count(1)
+
+
+def test_a_drawing_without_digits_is_told(number: Page) -> None:
+    left, top, side = corner(number)
+    for row in range(9):  # a scribble
+        number.mouse.move(left + 0.1 * side, top + (0.05 + 0.03 * row) * side)
+        number.mouse.down()
+        number.mouse.move(left + 0.35 * side, top + (0.08 + 0.03 * row) * side, steps=6)
+        number.mouse.move(left + 0.1 * side, top + (0.08 + 0.03 * row) * side, steps=6)
+        number.mouse.up()
+    number.locator("#predict").click()
+    expect(number.locator("#message")).to_have_text("No digit was found in this drawing.")
+
+
+def test_the_switch_works_by_keyboard(page: Page) -> None:
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#number")).to_be_checked()
+    expect(page.locator("#message")).to_contain_text("Write a number")
+
+
+def test_a_number_on_a_phone_fits(phone: Page) -> None:
+    choose(phone, "Number")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    set_size(phone, 4)
+    write(phone, [FOUR, TWO, SEVEN, ZERO])
+    phone.locator("#predict").click()
+    expect(phone.locator("#result")).to_have_text("4270")

@@ -1,0 +1,86 @@
+"""Ink is taken apart into lines and pieces, and a piece where it is thin."""
+
+import numpy as np
+import pytest
+
+from digitink import ink, segmentation
+from tests.writing import Hand, written
+
+
+def coverage(lines: list[str], hand: Hand) -> ink.Coverage:
+    return ink.find_page(written(lines, hand)[0]).coverage
+
+
+def disc(page: ink.Coverage, x: int, y: int, radius: int) -> None:
+    down, across = np.ogrid[: page.shape[0], : page.shape[1]]
+    page[(down - y) ** 2 + (across - x) ** 2 <= radius**2] = 255
+
+
+def test_every_line_has_its_pieces_from_left_to_right() -> None:
+    found = segmentation.lines(coverage(["333", "22", "6"], Hand()))
+    assert [len(line.pieces) for line in found] == [3, 2, 1]
+    for line in found:
+        lefts = [piece.left for piece in line.pieces]
+        assert lefts == sorted(lefts)
+        assert line.height == pytest.approx(88, abs=4)
+
+
+@pytest.mark.parametrize("climb", [-12, 12])
+def test_lines_that_climb_stay_lines(climb: float) -> None:
+    assert [len(line.pieces) for line in segmentation.lines(coverage(["333333", "222222"], Hand(climb=climb)))] == [
+        6,
+        6,
+    ]
+
+
+def test_pieces_hold_all_the_ink_and_share_none() -> None:
+    page = coverage(["63", "9"], Hand())
+    sums = np.zeros(page.shape, int)
+    for line in segmentation.lines(page):
+        for piece in line.pieces:
+            x, y, width, height = piece.box
+            sums[y : y + height, x : x + width] += piece.coverage
+    assert (sums <= page).all()
+    assert np.abs(page - sums).sum() < 0.01 * page.sum(dtype=int)
+
+
+def test_no_ink_is_no_lines() -> None:
+    assert segmentation.lines(np.zeros((50, 80), np.uint8)) == []
+
+
+def test_a_dot_belongs_to_the_line_it_stands_in_and_dust_to_none() -> None:
+    page = np.zeros((400, 400), np.uint8)
+    for x in (60, 200, 340):
+        disc(page, x, 100, 40)
+    disc(page, 130, 130, 5)
+    page[300, 300] = 255
+    (line,) = segmentation.lines(page)
+    assert [piece.box[3] > 50 for piece in line.pieces] == [True, False, True, True]
+
+
+def test_the_seam_between_two_that_touch_is_where_they_touch() -> None:
+    page = np.zeros((120, 220), np.uint8)
+    disc(page, 60, 60, 48)
+    disc(page, 154, 60, 48)
+    ((piece,),) = [line.pieces for line in segmentation.lines(page)]
+    best = min(segmentation.seams(piece, 97), key=lambda seam: seam.crossed)
+    left, right = segmentation.part(piece, None, best), segmentation.part(piece, best, None)
+    assert left
+    assert right
+    assert left.right == pytest.approx(107, abs=5)
+    assert left.box[2] == pytest.approx(right.box[2], abs=16)
+    assert segmentation.together([left, right]).coverage.sum() == piece.coverage.sum()
+
+
+def test_a_seam_leaves_ink_on_both_sides() -> None:
+    page = coverage(["8"], Hand(size=120))
+    ((piece,),) = [line.pieces for line in segmentation.lines(page)]
+    seams = segmentation.seams(piece, 120)
+    assert seams
+    assert all(0 < seam.right.mean() < 1 and seam.crossed > 0 for seam in seams)
+
+
+def test_between_seams_without_ink_there_is_nothing() -> None:
+    piece = segmentation.Piece((0, 0, 4, 4), np.full((4, 4), 255, np.uint8))
+    seam = segmentation.Seam(np.tile(np.arange(4) >= 2, (4, 1)), 1.0)
+    assert segmentation.part(piece, seam, seam) is None

@@ -1,0 +1,57 @@
+"""The API reads a digit or a number, however the picture is sent."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+
+from digitink import Recognizer, records
+from tests.drawing import data_url, named, png, render
+from tests.writing import Hand, written
+
+PAGE, BOXES = written(["1995", "42"], Hand())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {"data": png(PAGE), "content_type": "image/png"},
+        {"data": png(PAGE), "content_type": "application/octet-stream"},
+        {"json": {"data": data_url(PAGE)}},
+    ],
+    ids=["body", "bytes", "data URL"],
+)
+def test_a_number_is_read_however_it_is_sent(client: FlaskClient, recognizer: Recognizer, request_: dict) -> None:  # type: ignore[type-arg]
+    response = client.post("/api/v1/number", **request_)
+    assert response.status_code == 200
+    assert response.get_json() == records.of_reading(recognizer.read(PAGE))
+    assert response.get_json()["text"] == "1995\n42"
+    assert [digit["prediction"]["digit"] for digit in response.get_json()["digits"]] == [1, 9, 9, 5, 4, 2]
+
+
+def test_a_form_s_file_is_read(client: FlaskClient) -> None:
+    response = client.post("/api/v1/number", data={"picture": (io.BytesIO(png(PAGE)), "page.png")})
+    assert response.get_json()["text"] == "1995\n42"
+
+
+def test_a_form_holds_one_file(client: FlaskClient) -> None:
+    files = {name: (io.BytesIO(png(PAGE)), "page.png") for name in ("one", "two")}
+    for data in ({}, files):
+        response = client.post("/api/v1/number", data=data, content_type="multipart/form-data")
+        assert response.status_code == 400
+        assert "Send one file" in response.get_json(force=True)["detail"]
+
+
+def test_a_digit_comes_with_all_its_probabilities(client: FlaskClient, recognizer: Recognizer) -> None:
+    drawn = render(named("7 crossed"))
+    response = client.post("/api/v1/digit", data=png(drawn), content_type="image/png")
+    assert response.get_json() == records.of_prediction(recognizer.predict(drawn))
+    assert response.get_json()["digit"] == 7
+
+
+@pytest.mark.parametrize("address", ["/api/v1/number", "/api/v1/digit"])
+def test_what_is_no_picture_is_refused(client: FlaskClient, address: str) -> None:
+    response = client.post(address, data=b"hello", content_type="image/png")
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert "not a picture" in response.get_json(force=True)["detail"]
