@@ -1,0 +1,19 @@
+"""Strings set from MNIST's test pictures are read, those that touch among them."""
+
+import numpy as np
+
+from benchmarks.strings import LENGTH, string
+from digitink import Recognizer, segmentation
+from digitink.training import mnist
+
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
+
+
+def test_strings_of_test_digits_are_read_though_some_touch(digits: Split, recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(7)
+    strings = [string(digits[2], rng) for _ in range(150)]
+    read = [recognizer.read(page).text == text for page, text in strings]
+    assert np.mean(read) > 0.92
+    touching = [sum(len(line.pieces) for line in segmentation.lines(page)) < LENGTH for page, _ in strings]
+    assert sum(touching) > 20
+    assert np.mean(np.array(read)[touching]) > 0.8
