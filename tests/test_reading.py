@@ -141,6 +141,14 @@ def test_a_photographed_page_is_read(recognizer: Recognizer, ruled: float, squar
     assert recognizer.read(shot).text == "20735\n64891"
 
 
+@pytest.mark.parametrize("angle", [-15, 15])
+def test_twelve_megapixels_of_squared_paper_on_a_table_are_read(recognizer: Recognizer, angle: float) -> None:
+    rng = np.random.default_rng(5)
+    page, _ = written(["20735", "64891"], Hand(uneven=0.1), rng)
+    shot = photographed(page, rng, (4000, 3000), 0.45, angle, ruled=0.7, squared=True)
+    assert recognizer.read(shot).text == "20735\n64891"
+
+
 def test_a_phone_held_upright_is_turned_by_its_exif(recognizer: Recognizer) -> None:
     rng = np.random.default_rng(5)
     shot = photographed(written(["4096"], Hand(), rng)[0], rng, (1200, 900))

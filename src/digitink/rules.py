@@ -12,11 +12,13 @@ _STRIPS = 8
 _STEEPEST, _STRAY = 18, 2
 # A rule is no wider than this share of the page's longer side, and so much darker than its surroundings, of 255.
 _WIDEST, _THIN = 0.006, 12
+# A rule lies on paper, and paper is no darker than this: a table's noise is no rules.
+_PAPER = 40
 # What is so many times darker than three quarters of the rules is ink on them.
 _DARKER = 1.4
 # This share of a strip's width is filled by a rule in it; of the strips, this share has rules; and of all that is
 # thin, rules are this share.
-_FILLED, _THROUGHOUT, _MOSTLY = 0.55, 0.75, 0.5
+_FILLED, _THROUGHOUT, _MOSTLY = 0.55, 0.75, 0.58
 
 
 def without_rules(darkness: Coverage, faintest: float) -> Coverage:
@@ -32,7 +34,8 @@ def without_rules(darkness: Coverage, faintest: float) -> Coverage:
 
 def _without_level_rules(darkness: Coverage, faintest: float) -> Coverage:
     widest = max(3, round(_WIDEST * max(darkness.shape)))
-    thin = cv2.subtract(darkness, _without_thin(darkness, widest)) >= _THIN
+    opened = _without_thin(darkness, widest)
+    thin = (cv2.subtract(darkness, opened) >= max(_THIN, 0.75 * faintest)) & (opened < _PAPER)
     mask = _rules(thin)
     if mask is None or (dark := float(np.quantile(darkness[mask], 0.75))) < faintest:
         return darkness
