@@ -21,9 +21,8 @@ Floats = npt.NDArray[np.float64]
 # The logarithms of eleven probabilities, (n, 11), of n pieces of ink: the digits' and that of what is none.
 Judge = Callable[[Sequence[Coverage]], Floats]
 
-
 NOTHING = 10
-# Of so many marks before any is seen, this many are digits: pages that are given to be read hold mostly digits.
+# What is counted before any mark is seen: pages that are given to be read hold mostly digits.
 _EXPECTED_DIGITS, _EXPECTED_OTHERS = 4.0, 0.01
 # With more marks than this that are clearly no digits, and fewer than twice as many that are, a page is one of text,
 # and nothing is cut.

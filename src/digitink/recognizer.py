@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink import ink, lattice, model, segmentation, skew
+from digitink.errors import EmptyPicture
 from digitink.ink import Box, Coverage
 from digitink.picture import Picture, load
 
@@ -88,6 +89,8 @@ class Recognizer:
         """
         page = ink.find_page(load(picture))
         lines, turn = segmentation.lines(page.coverage), None
+        if not lines:
+            raise EmptyPicture
         share = _READ_HEIGHT / min(line.height for line in lines)
         if share < 0.8:
             page = page.reduced(share)
