@@ -44,7 +44,8 @@ def main() -> None:
     chosen = options.parse_args()
     recognizer, rng = Recognizer(), np.random.default_rng(0)
     digits = mnist.load()[1 if chosen.held_out else 2]
-    exact = np.array([recognizer.read(page).text == text for page, text in _strings(digits, rng, chosen.count)])
+    strings = [string(digits, rng) for _ in range(chosen.count)]
+    exact = np.array([recognizer.read(page).text == text for page, text in strings])
     error = 100 * exact.std() / np.sqrt(len(exact))
     print(f"{len(exact)} strings of {LENGTH}: {100 * exact.mean():.2f} +- {error:.2f} % exact")
     cv2.setNumThreads(1)
@@ -55,10 +56,6 @@ def main() -> None:
         f"a canvas of {page.shape[1]} x {page.shape[0]} with five digits: median {statistics.median(taken):.2f} ms "
         f"({taken[tenth]:.2f} to {taken[-tenth]:.2f})"
     )
-
-
-def _strings(digits: mnist.Digits, rng: np.random.Generator, count: int) -> list[tuple[Bytes, str]]:
-    return [string(digits, rng) for _ in range(count)]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from digitink.ink import Box, Coverage
 from digitink.picture import Picture, load
 
 Floats = npt.NDArray[np.float64]
+_Judged = tuple[Coverage, npt.NDArray[np.uint8], Floats]  # a piece, what the network saw of it, and said
 
 # Pictures a batch: enough to keep the network busy, few enough for the processor's cache.
 _BATCH = 64
@@ -98,7 +99,7 @@ class Recognizer:
         if climb := skew.slope(lines):
             turn = skew.turn(page.coverage, climb)
             lines = segmentation.lines(turn.coverage)
-        judged: dict[int, tuple[Coverage, Prediction]] = {}
+        judged: dict[int, _Judged] = {}
         digits: list[Mark] = []
         ignored: list[Mark] = []
         texts, confidence = [], 1.0
@@ -106,7 +107,8 @@ class Recognizer:
             text = ""
             for mark in marks:
                 box = turn.box_before(mark.piece) if turn else mark.piece.box
-                _, prediction = judged[id(mark.piece.coverage)]
+                _, seen, logits = judged[id(mark.piece.coverage)]
+                prediction = next(self._predictions(seen, logits))
                 found = Mark(page.in_picture(box), prediction)
                 if mark.digit is None:
                     ignored.append(found)
@@ -119,8 +121,8 @@ class Recognizer:
                 confidence *= share
         return Reading("\n".join(texts), confidence if texts else 0.0, tuple(digits), tuple(ignored))
 
-    def _judge(self, pieces: Sequence[Coverage], judged: dict[int, tuple[Coverage, Prediction]]) -> Floats:
-        """What lattice.Judge gives, (n, 11); and for each piece, by its id, its prediction into judged.
+    def _judge(self, pieces: Sequence[Coverage], judged: dict[int, _Judged]) -> Floats:
+        """What lattice.Judge gives, (n, 11); and for each piece, by its id, what its prediction is made of into judged.
 
         Of a network of ten outputs, nothing is as good as never no digit.
         """
@@ -129,15 +131,15 @@ class Recognizer:
             some = pieces[start : start + _BATCH]
             seen = np.stack([ink.normalise(piece) for piece in some])
             logits = self._scaled_logits(seen)
-            for piece, prediction in zip(some, self._predictions(seen, logits), strict=True):
-                judged[id(piece)] = piece, prediction  # the piece is kept, for only then is its id its own
+            for place, piece in enumerate(some):  # each is kept, for only then is its id its own
+                judged[id(piece)] = piece, seen[place : place + 1], logits[place : place + 1]
             if logits.shape[1] == lattice.NOTHING:
                 logits = np.pad(logits, ((0, 0), (0, 1)), constant_values=_NEVER)
             rows.append(np.log(np.maximum(softmax(logits), 1e-12)))
         return np.concatenate(rows)
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
-        yield from self._predictions(seen, self._scaled_logits(seen))
+        return self._predictions(seen, self._scaled_logits(seen))
 
     def _predictions(self, seen: npt.NDArray[np.uint8], logits: Floats) -> Iterator[Prediction]:
         certainty = certainty_of(logits)

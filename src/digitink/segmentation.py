@@ -82,8 +82,7 @@ def lines(coverage: Coverage) -> list[Line]:
     rows = _rows(sorted((piece for piece in pieces if piece.box[3] >= _TALL * usual), key=lambda piece: piece.left))
     for piece in pieces:
         if piece.box[3] < _TALL * usual:
-            nearest = min(rows, key=lambda row: _apart(piece, row))
-            beside = min(nearest, key=lambda other: _apart(piece, [other]))
+            beside, nearest = _nearest(piece, rows)
             if _below(piece, beside) <= _NEAR * usual or piece.box[3] < SMALL * usual:
                 nearest.append(piece)
             else:
@@ -155,14 +154,14 @@ def _middle(piece: Piece) -> float:
     return piece.box[1] + piece.box[3] / 2
 
 
-def _apart(piece: Piece, row: Sequence[Piece]) -> float:
-    """How far a piece lies from the nearest of a row."""
+def _nearest(piece: Piece, rows: Sequence[list[Piece]]) -> tuple[Piece, list[Piece]]:
+    """The piece of a row that lies nearest to one, and its row."""
 
-    def gap(other: Piece) -> float:
+    def apart(other: Piece) -> float:
         across = max(other.left - piece.right, piece.left - other.right, 0)
         return float(np.hypot(across, _below(piece, other)))
 
-    return min(map(gap, row))
+    return min(((other, row) for row in rows for other in row), key=lambda pair: apart(pair[0]))
 
 
 def _below(one: Piece, other: Piece) -> int:

@@ -12,7 +12,7 @@ from digitink.segmentation import Line, Piece
 
 Floats = npt.NDArray[np.float64]
 
-STEEPEST = 20.0  # degrees; more is not looked for
+_STEEPEST = 20.0  # degrees; more is not looked for
 # Fewer marks than this may well be one higher than the other.
 _FEWEST = 4
 # The lines must be so much more compact, when level, to be believed; and so steep to be worth the blur.
@@ -47,7 +47,7 @@ def slope(lines: Sequence[Line]) -> float:
     boxes = np.array([piece.box for line in lines for piece in line.pieces if piece.box[3] >= 0.5 * line.height], float)
     if len(boxes) < _FEWEST:
         return 0.0
-    coarse = np.arange(-STEEPEST, STEEPEST + 1, 2.0)
+    coarse = np.arange(-_STEEPEST, _STEEPEST + 1, 2.0)
     near = coarse[np.argmax(_compactness(boxes, coarse))]
     fine = np.append(near + np.arange(-1.75, 2, 0.25), 0)
     compact = _compactness(boxes, fine)
