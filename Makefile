@@ -19,7 +19,7 @@ help:
 serve: $(VENV)/serve.installed
 	@$(BIN)/digitink serve --port $(PORT)
 
-test: lint $(VENV)/browser.installed
+test: lint $(VENV)/browser.installed $(VENV)/postgres.installed
 	$(BIN)/pytest
 
 train: $(VENV)/train.installed
@@ -67,4 +67,8 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/browser.installed: $(VENV)/test.installed
 	@sh tests/browser/install.sh $(BIN)/playwright
+	@touch $@
+
+$(VENV)/postgres.installed: $(VENV)/test.installed
+	@sh tests/corrections/install.sh
 	@touch $@

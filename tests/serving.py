@@ -1,8 +1,10 @@
 """A real server for the tests: `digitink serve` on a port the system chooses."""
 
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +15,24 @@ DIGITINK = str(Path(sys.executable).with_name("digitink"))
 @contextmanager
 def served(*options: str) -> Iterator[str]:
     """Start a server and yield its address, http://127.0.0.1:PORT; stop it at the end."""
-    with subprocess.Popen([DIGITINK, "serve", "--port", "0", *options], stdout=subprocess.PIPE, text=True) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        started(f"sqlite:///{folder}/corrections.sqlite3", *options) as (_, at),
+    ):
+        yield at
+
+
+@contextmanager
+def started(database: str, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a server that keeps corrections in that database; yield its process and its address; stop it at the end."""
+    command, environment = [DIGITINK, "serve", "--port", "0", *options], {"DIGITINK_DATABASE_URL": database}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | environment) as server:
         assert server.stdout is not None
         try:
             greeting = server.stdout.readline()
             address = re.search(r"http://127\.0\.0\.1:\d+", greeting)
             assert address, f"digitink serve said {greeting!r}"
-            yield address.group()
+            yield server, address.group()
         finally:
             server.terminate()
+            server.wait()

@@ -63,3 +63,11 @@ def test_a_missing_or_broken_file_is_named(tmp_path: Path) -> None:
     broken.write_bytes(gzip.compress(CONTENT)[:20])
     with pytest.raises(DataError, match=r"broken\.gz"):
         idx.read(broken, dimensions=3)
+
+
+def test_what_is_written_is_read_back(path: Path) -> None:
+    for array in (ARRAY, ARRAY[:0], ARRAY[0, 0], ARRAY.transpose(2, 0, 1)):
+        idx.write(path, array)
+        np.testing.assert_array_equal(idx.read(path, dimensions=array.ndim), array)
+    idx.write(path, ARRAY)
+    assert path.read_bytes() == CONTENT

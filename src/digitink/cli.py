@@ -1,4 +1,4 @@
-"""The command line: digitink serve, read, train, evaluate."""
+"""The command line: digitink serve, read, train, evaluate, corrections."""
 
 import csv
 import importlib
@@ -24,8 +24,21 @@ _COLUMNS = ("path", "text", "confidence", "error")
 _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 
+# Commands with a file of their own, opened when they are asked for: the others start without what these import.
+_ELSEWHERE = {"corrections": "digitink.corrections.cli"}
+
+
 class _Commands(click.Group):
     """Commands whose own errors end in one line for a person, not in a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _ELSEWHERE:
+            command: click.Command = getattr(importlib.import_module(_ELSEWHERE[cmd_name]), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
         try:

@@ -30,3 +30,14 @@ class ModelError(DigitinkError):
 
 class DataError(DigitinkError):
     """A data set that cannot be fetched, or whose files are not what they should be."""
+
+
+class StoreError(DigitinkError):
+    """The store of corrections cannot be opened, read or written."""
+
+
+class NoSuchCorrection(DigitinkError):
+    """A correction that is not, or no longer, in the store."""
+
+    def __init__(self, id_: str) -> None:
+        super().__init__(f"There is no correction {id_}.")

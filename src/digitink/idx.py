@@ -40,3 +40,9 @@ def read(path: Path, dimensions: int) -> npt.NDArray[np.uint8]:
         problem = "is truncated" if body < size else "is longer than it should be"
         raise DataError(f"{path} {problem}: its header promises {size} bytes ({shape}), {body} follow.")
     return np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+
+
+def write(path: Path, array: npt.NDArray[np.uint8]) -> None:
+    """Write an array of unsigned bytes, of any dimensions, as an IDX file that `read` reads."""
+    header = struct.pack(f">{1 + array.ndim}I", UNSIGNED_BYTE << 8 | array.ndim, *array.shape)
+    path.write_bytes(header + array.tobytes())

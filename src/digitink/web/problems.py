@@ -3,13 +3,15 @@
 from flask import Flask, Response, json
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from digitink.errors import PictureError, PictureTooLarge
+from digitink.errors import NoSuchCorrection, PictureError, PictureTooLarge, StoreError
 
 
 def register(app: Flask) -> None:
     """Have an application answer its errors as problem details."""
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(PictureError, _of_picture)
+    app.register_error_handler(StoreError, _of_store)
+    app.register_error_handler(NoSuchCorrection, _of_no_correction)
 
 
 def _of_http(error: HTTPException) -> Response:
@@ -26,6 +28,16 @@ def _of_http(error: HTTPException) -> Response:
 def _of_picture(error: PictureError) -> Response:
     status = 413 if isinstance(error, PictureTooLarge) else 422
     return _problem(status, "The picture cannot be read", str(error))
+
+
+def _of_store(error: StoreError) -> Response:
+    response = _problem(503, "Corrections fail", str(error))
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _of_no_correction(error: NoSuchCorrection) -> Response:
+    return _problem(404, "Not Found", str(error))
 
 
 def _problem(status: int, title: str, detail: str) -> Response:

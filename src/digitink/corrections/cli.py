@@ -1,0 +1,79 @@
+"""The command line of corrections: digitink corrections list, export, delete."""
+
+import uuid
+from pathlib import Path
+
+import click
+import numpy as np
+
+from digitink import idx
+from digitink.corrections.store import Store, from_environment
+from digitink.corrections.table import Correction
+from digitink.errors import NoSuchCorrection, StoreError
+
+
+@click.group()
+def corrections() -> None:
+    """List, export or delete what people said their drawings were.
+
+    The environment variable DIGITINK_DATABASE_URL names the database, as it does for digitink serve.
+    """
+
+
+@corrections.command("list")
+@click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="Print no more than so many.")
+def list_(limit: int) -> None:
+    """Print a line a correction, newest first: id, time, what it was, what was read, how sure."""
+    for correction in _opened().newest(limit):
+        answer, time = _name(correction), correction.time.isoformat(timespec="seconds")
+        click.echo(f"{correction.id}\t{time}\t{answer}\t{correction.read}\t{correction.confidence:.1%}")
+
+
+@corrections.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def export(folder: Path) -> None:
+    """Write all corrections into FOLDER, which is made, or is empty.
+
+    corrections-images-idx3-ubyte and corrections-labels-idx1-ubyte: the digits as the network saw them and what they
+    were, in MNIST's format. drawings/: all the drawings as PNG, named by what they were ("none": not a digit) and id.
+    """
+    store = _opened()
+    if folder.exists() and any(folder.iterdir()):
+        raise click.ClickException(f"{folder} is not empty: an export of an earlier day would be mixed with this one.")
+    drawings = folder / "drawings"
+    drawings.mkdir(parents=True, exist_ok=True)
+    images, labels, count = [], [], 0
+    for correction in store.all():
+        # An id is a UUID, and a name that leads nowhere else, however it came into the database.
+        name = f"{_name(correction)}-{uuid.UUID(correction.id)}.png"
+        try:
+            (drawings / name).write_bytes(store.drawing(correction.id))
+        except NoSuchCorrection:  # taken back at this very moment
+            continue
+        count += 1
+        if correction.answer is not None:
+            images.append(np.frombuffer(correction.seen, np.uint8).reshape(28, 28))
+            labels.append(correction.answer)
+    idx.write(folder / "corrections-images-idx3-ubyte", np.array(images, np.uint8).reshape(-1, 28, 28))
+    idx.write(folder / "corrections-labels-idx1-ubyte", np.array(labels, np.uint8))
+    click.echo(f"{count} drawings are in {folder}; {len(labels)} of them are digits.")
+
+
+@corrections.command()
+@click.argument("ids", metavar="ID...", nargs=-1, required=True)
+def delete(ids: tuple[str, ...]) -> None:
+    """Delete the corrections with these IDs."""
+    store = _opened()
+    for id_ in ids:
+        store.delete(id_)
+
+
+def _opened() -> Store:
+    store = from_environment()
+    if store is None:
+        raise StoreError('Corrections are off: DIGITINK_DATABASE_URL is "off".')
+    return store
+
+
+def _name(correction: Correction) -> str:
+    return "none" if correction.answer is None else str(correction.answer)

@@ -1,0 +1,241 @@
+"""The store of corrections: SQLite in one file, or PostgreSQL."""
+
+import hashlib
+import hmac
+import io
+import logging
+import os
+import secrets
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import cv2
+import platformdirs
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from PIL import Image
+from sqlalchemy import URL, Engine, and_, create_engine, delete, event, make_url, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from digitink.corrections.table import Correction
+from digitink.errors import NoSuchCorrection, StoreError
+from digitink.picture import Luminance
+from digitink.recognizer import Prediction
+
+_log = logging.getLogger(__name__)
+
+Place = tuple[datetime, str]  # the time and the id of a correction: where it stands in the list
+
+# What a drawing is reduced to: twice what ink.py looks at, so that a later version may look closer.
+_LONGEST_SIDE = 1000
+# What makes other processes wait until this one has brought the tables up to date; the number is digitink's own.
+_TAKE_TURNS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(5437091)"}
+_PRAGMAS = (
+    "busy_timeout = 5000",
+    "synchronous = FULL",  # with WAL, less may lose to a power cut what was already acknowledged
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what a person takes back is overwritten, not only unlinked
+)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the sender of a correction is given."""
+
+    id: str
+    undo: str  # the token that takes it back; the store knows only its SHA-256
+    new: bool  # False: the drawing was known, and what is said of it is now this
+
+
+class Store:
+    """Corrections in the database at a URL.
+
+    One store may be used by several threads at a time, one database by several processes.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        """Open the database, and make its tables or bring them up to date.
+
+        url is SQLAlchemy's: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME. Raises StoreError.
+        """
+        try:
+            self._engine = _engine(_driven(make_url(url)))
+            _upgrade(self._engine)
+        except ModuleNotFoundError as error:
+            raise StoreError(f"This database needs {error.name}: pip install 'digitink[postgres]'.") from error
+        except (SQLAlchemyError, CommandError, OSError) as error:
+            raise StoreError(f"The store of corrections cannot be opened: {_reason(error)}.") from error
+        self._sessions = sessionmaker(self._engine, expire_on_commit=False)
+        dialect = self._engine.dialect.name
+        self._insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._engine.dispose()
+
+    def add(self, drawing: Luminance, prediction: Prediction, model: str, answer: int | None) -> Receipt:
+        """Keep a drawing, (h, w) uint8, what a model with that SHA-256 read in it, and what it really was.
+
+        answer is 0 to 9, or None when it is not a digit. A drawing that is known already is kept once: the last
+        answer counts. When this returns, the correction is on the disk. Raises StoreError.
+        """
+        png = _png(drawing)
+        token = secrets.token_urlsafe(32)
+        said = {
+            "seen": prediction.seen.tobytes(),
+            "read": prediction.digit,
+            "confidence": prediction.confidence,
+            "rejected": prediction.rejected,
+            "model": model,
+            "answer": answer,
+            "time": datetime.now(UTC),
+            "undo": _sha256(token.encode()),
+        }
+        own = str(uuid.uuid4())
+        # One statement, so that of two who send the same drawing at once neither fails.
+        insert = self._insert(Correction).values(id=own, drawing=png, sha256=_sha256(png), **said)
+        upsert = insert.on_conflict_do_update(index_elements=["sha256"], set_=said).returning(Correction.id)
+        with self._begin() as session:
+            id_: str = session.execute(upsert).scalar_one()
+        return Receipt(id_, token, new=id_ == own)
+
+    def undo(self, id_: str, token: str) -> bool:
+        """Delete a correction if this is its token; return whether it was. Raises NoSuchCorrection, StoreError."""
+        with self._begin() as session:
+            kept = session.execute(select(Correction.undo).where(Correction.id == id_)).scalar_one_or_none()
+        if kept is None:
+            raise NoSuchCorrection(id_)
+        if not hmac.compare_digest(kept, _sha256(token.encode())):
+            return False
+        with self._begin() as session:
+            # Named again, because since then the drawing may have been sent anew, with another token.
+            session.execute(delete(Correction).where(Correction.id == id_, Correction.undo == kept))
+        return True
+
+    def delete(self, id_: str) -> None:
+        """Delete a correction. Raises NoSuchCorrection, StoreError."""
+        with self._begin() as session:
+            gone = session.execute(delete(Correction).where(Correction.id == id_).returning(Correction.id)).all()
+        if not gone:
+            raise NoSuchCorrection(id_)
+
+    def newest(self, limit: int, before: Place | None = None) -> list[Correction]:
+        """Up to limit corrections, newest first, without their drawings; those after a place. Raises StoreError."""
+        query = select(Correction).order_by(Correction.time.desc(), Correction.id.desc()).limit(limit)
+        if before:
+            time, id_ = before
+            query = query.where(or_(Correction.time < time, and_(Correction.time == time, Correction.id < id_)))
+        with self._begin() as session:
+            return list(session.scalars(query))
+
+    def all(self) -> Iterator[Correction]:
+        """All corrections, newest first, without their drawings. Raises StoreError."""
+        before = None
+        while some := self.newest(500, before):
+            yield from some
+            before = (some[-1].time, some[-1].id)
+
+    def drawing(self, id_: str) -> bytes:
+        """The drawing of a correction, as a PNG. Raises NoSuchCorrection, StoreError."""
+        with self._begin() as session:
+            png = session.execute(select(Correction.drawing).where(Correction.id == id_)).scalar_one_or_none()
+        if png is None:
+            raise NoSuchCorrection(id_)
+        return png
+
+    @contextmanager
+    def _begin(self) -> Iterator[Session]:
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except SQLAlchemyError as error:
+            _log.warning("The store of corrections failed: %s", _reason(error))
+            raise StoreError("Corrections cannot be kept or read at this moment. Try again.") from error
+
+
+def from_environment() -> Store | None:
+    """The store that DIGITINK_DATABASE_URL names, by default a file in the user's data folder; None where it is "off".
+
+    Raises StoreError.
+    """
+    named = os.environ.get("DIGITINK_DATABASE_URL")
+    if named == "off":
+        return None
+    file = platformdirs.user_data_path("digitink") / "corrections.sqlite3"
+    return Store(named or URL.create("sqlite", database=str(file)))
+
+
+def _driven(url: URL) -> URL:
+    """The URL with the driver that digitink installs. Raises StoreError for a database that it does not know."""
+    if url.drivername in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in _TAKE_TURNS:
+        raise StoreError(f"Corrections are kept in SQLite or PostgreSQL, not in {url.get_backend_name()}.")
+    if url.drivername.startswith("sqlite") and url.database in (None, "", ":memory:"):
+        raise StoreError("Corrections are kept in a file: the URL should be sqlite:///PATH.")
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        # Pinged before use, so that a database that was started anew does no harm; and no start hangs for minutes.
+        return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    file = str(url.database)
+    if not file.startswith("file:"):
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """Set what SQLite forgets with each connection."""
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    # Refused while another process uses a file that is not switched yet: it is switched by the next connection then.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _upgrade(engine: Engine) -> None:
+    """Run the migrations that the database has not seen: all of them or, if one fails, none."""
+    config = Config()
+    config.set_main_option("script_location", "digitink.corrections:migrations")
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(_TAKE_TURNS[engine.dialect.name])
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()  # a server that forks its workers from here shares no connection among them
+
+
+def _png(drawing: Luminance) -> bytes:
+    """A grey PNG with the drawing's pixels and nothing else of what was sent, reduced where it is large."""
+    height, width = drawing.shape
+    share = _LONGEST_SIDE / max(height, width)
+    if share < 1:
+        size = [max(1, round(share * length)) for length in (width, height)]
+        drawing = cv2.resize(drawing, size, interpolation=cv2.INTER_AREA)
+    file = io.BytesIO()
+    Image.fromarray(drawing).save(file, "PNG")
+    return file.getvalue()
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _reason(error: Exception) -> str:
+    """The database's own words, without the statement and its values: these hold people's drawings."""
+    said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+    return said.splitlines()[0].rstrip(".")

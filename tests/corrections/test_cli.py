@@ -1,0 +1,112 @@
+"""digitink corrections lists, exports and deletes; the other commands do without the store."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from digitink import Recognizer, cli, idx
+from digitink.corrections import Store
+from tests.drawing import DRAWINGS, render
+
+SOME = DRAWINGS[:3]
+
+
+@pytest.fixture
+def kept(tmp_path: Path, recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The ids of some digits and, last, of something that is none; the environment names their store."""
+    url = f"sqlite:///{tmp_path / 'store' / 'corrections.sqlite3'}"
+    monkeypatch.setenv("DIGITINK_DATABASE_URL", url)
+    store = Store(url)
+    answers = [(drawing, drawing.digit) for drawing in SOME] + [(DRAWINGS[-1], None)]
+    yield [
+        store.add(render(drawing), recognizer.predict(render(drawing)), recognizer.model.sha256, answer).id
+        for drawing, answer in answers
+    ]
+    store.close()
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.main, ["corrections", *map(str, arguments)])
+
+
+def test_the_list_has_a_line_each_newest_first(kept: list[str]) -> None:
+    lines = [line.split("\t") for line in run("list").stdout.splitlines()]
+    assert [line[0] for line in lines] == kept[::-1]
+    assert [line[2] for line in lines] == ["none", *(str(drawing.digit) for drawing in SOME[::-1])]
+    assert run("list", "--limit", "1").stdout.startswith(kept[-1])
+
+
+def test_what_is_exported_is_what_was_kept(kept: list[str], tmp_path: Path, recognizer: Recognizer) -> None:
+    folder = tmp_path / "out" / "today"
+    result = run("export", folder)
+    assert result.exit_code == 0, result.output
+    assert "4 drawings" in result.stdout
+    images = idx.read(folder / "corrections-images-idx3-ubyte", dimensions=3)
+    labels = idx.read(folder / "corrections-labels-idx1-ubyte", dimensions=1)
+    assert labels.tolist() == [drawing.digit for drawing in SOME[::-1]]
+    for image, drawing in zip(images, SOME[::-1], strict=True):
+        np.testing.assert_array_equal(image, recognizer.predict(render(drawing)).seen)
+    names = [f"{drawing.digit}-{id_}.png" for drawing, id_ in zip(SOME, kept, strict=False)]
+    assert {path.name for path in (folder / "drawings").iterdir()} == {*names, f"none-{kept[-1]}.png"}
+    with Image.open(folder / "drawings" / names[1]) as drawn:
+        np.testing.assert_array_equal(np.asarray(drawn), render(SOME[1]))
+
+
+def test_an_empty_store_is_exported_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIGITINK_DATABASE_URL", f"sqlite:///{tmp_path / 'corrections.sqlite3'}")
+    assert run("export", tmp_path / "out").exit_code == 0
+    assert idx.read(tmp_path / "out" / "corrections-images-idx3-ubyte", dimensions=3).shape == (0, 28, 28)
+
+
+def test_nothing_is_exported_among_other_files(kept: list[str], tmp_path: Path) -> None:
+    folder, outside = tmp_path / "out", tmp_path / "outside"
+    outside.mkdir()
+    folder.mkdir()
+    (folder / "drawings").symlink_to(outside)
+    result = run("export", folder)
+    assert result.exit_code == 1
+    assert "not empty" in result.stderr
+    assert list(outside.iterdir()) == []
+
+
+def test_deleted_is_what_was_named(kept: list[str]) -> None:
+    assert run("delete", kept[0], kept[2]).exit_code == 0
+    assert [line.split("\t")[0] for line in run("list").stdout.splitlines()] == [kept[3], kept[1]]
+    again = run("delete", kept[0])
+    assert (again.exit_code, again.stderr) == (1, f"Error: There is no correction {kept[0]}.\n")
+
+
+def test_without_a_store_the_reason_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    for url, reason in (("off", "Corrections are off"), ("mysql://localhost/x", "not in mysql")):
+        monkeypatch.setenv("DIGITINK_DATABASE_URL", url)
+        result = run("list")
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"Error: {reason}" if url == "off" else "Error: ")
+        assert reason in result.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["list"], ["export"], ["delete"]])
+def test_every_command_explains_itself(command: list[str]) -> None:
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert len(result.output.splitlines()) > 5
+    assert "corrections" in CliRunner().invoke(cli.main, ["--help"]).output
+
+
+def test_reading_does_not_import_the_store(tmp_path: Path) -> None:
+    picture = tmp_path / "seven.png"
+    Image.fromarray(render(DRAWINGS[0])).save(picture)
+    program = (
+        "import atexit, sys, digitink.cli\n"
+        "atexit.register(lambda: print(*sorted({'sqlalchemy', 'alembic'} & set(sys.modules)), 'imported'))\n"
+        "digitink.cli.main(['read', sys.argv[1]])"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(picture)], capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[-1].strip() == "imported"

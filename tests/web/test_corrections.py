@@ -1,0 +1,273 @@
+"""What people say it really was is kept, can be taken back, and is nobody else's business."""
+
+import json
+import logging
+import sqlite3
+import urllib.request
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from PIL import Image, PngImagePlugin
+from werkzeug.test import TestResponse
+
+from digitink import Recognizer
+from digitink.corrections import Store
+from digitink.web import create_app
+from tests.drawing import DRAWINGS, Drawing, data_url, named, png, render
+from tests.serving import started
+
+ADDRESS = "/api/v1/corrections"
+SEVEN = named("7 crossed")
+UNKNOWN = f"{ADDRESS}/00000000-0000-4000-8000-000000000000"
+ITS_OWN = "the server's"
+TOKEN = {"Authorization": f"Bearer {ITS_OWN}"}
+
+
+def say(
+    client: FlaskClient, digit: object, drawing: Drawing = SEVEN, headers: dict[str, str] | None = None
+) -> TestResponse:
+    return client.post(ADDRESS, json={"data": data_url(render(drawing)), "digit": digit}, headers=headers)
+
+
+@pytest.fixture
+def keeper(client: FlaskClient) -> FlaskClient:
+    """A client of a server that has a token."""
+    client.application.config["CORRECTIONS_TOKEN"] = ITS_OWN
+    return client
+
+
+def test_an_answer_is_kept_with_what_the_server_itself_read(
+    client: FlaskClient, store: Store, recognizer: Recognizer
+) -> None:
+    response = say(client, 1)
+    prediction = recognizer.predict(render(SEVEN))
+    (kept,) = store.all()
+    assert response.status_code == 201
+    assert response.get_json()["id"] == kept.id
+    assert (kept.answer, kept.read, kept.confidence) == (1, 7, prediction.confidence)
+    assert (kept.seen, kept.model) == (prediction.seen.tobytes(), recognizer.model.sha256)
+
+
+def test_not_a_digit_is_an_answer_too(client: FlaskClient, store: Store) -> None:
+    assert say(client, None).status_code == 201
+    assert [kept.answer for kept in store.all()] == [None]
+
+
+def test_the_same_drawing_again_changes_the_answer(client: FlaskClient, store: Store) -> None:
+    first, second = say(client, 1), say(client, 7)
+    assert (second.status_code, second.get_json()["id"]) == (200, first.get_json()["id"])
+    assert second.get_json()["undo"] != first.get_json()["undo"]
+    assert [kept.answer for kept in store.all()] == [7]
+
+
+def test_an_answer_can_be_taken_back_once(client: FlaskClient, store: Store) -> None:
+    receipt = say(client, 1).get_json()
+    place, header = f"{ADDRESS}/{receipt['id']}", {"X-Undo-Token": receipt["undo"]}
+    passed_through = {"Authorization": "Basic eDp5"}  # of a proxy that asks for a password
+    assert client.delete(place, headers=header | passed_through).status_code == 204
+    assert list(store.all()) == []
+    assert client.delete(place, headers=header).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Undo-Token": "wrong"}, {"X-Undo-Token": "\xfc"}, {"Authorization": "Bearer wrong"}]
+)
+def test_a_wrong_token_takes_nothing_back(keeper: FlaskClient, store: Store, headers: dict[str, str]) -> None:
+    place = f"{ADDRESS}/{say(keeper, 1).get_json()['id']}"
+    response = keeper.delete(place, headers=headers)
+    assert (response.status_code, response.mimetype) == (403, "application/problem+json")
+    assert len(list(store.all())) == 1
+
+
+def test_the_server_s_token_deletes_any(keeper: FlaskClient, store: Store) -> None:
+    place = f"{ADDRESS}/{say(keeper, 1).get_json()['id']}"
+    assert keeper.delete(place, headers=TOKEN).status_code == 204
+    assert list(store.all()) == []
+    assert keeper.delete(place, headers=TOKEN).status_code == 404
+
+
+def test_what_was_never_there_is_not_found(client: FlaskClient) -> None:
+    for place in (UNKNOWN, f"{ADDRESS}/1", f"{ADDRESS}/..%2F..%2Fetc"):
+        response = client.delete(place, headers={"X-Undo-Token": "any"})
+        assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "message"),
+    [
+        ("", 400, "Send JSON"),
+        ("[7]", 400, "Send JSON"),
+        ("[" * 100_000, 400, "Send JSON"),
+        ('{"digit": 7}', 400, "Send JSON"),
+        ('{"data": "SEVEN"}', 400, "Send JSON"),
+        ('{"data": "SEVEN", "digit": 10}', 400, "0 to 9"),
+        ('{"data": "SEVEN", "digit": -1}', 400, "0 to 9"),
+        ('{"data": "SEVEN", "digit": 7.0}', 400, "0 to 9"),
+        ('{"data": "SEVEN", "digit": "7"}', 400, "0 to 9"),
+        ('{"data": "SEVEN", "digit": true}', 400, "0 to 9"),
+        ('{"data": "data:image/png;base64,aGVsbG8=", "digit": 7}', 422, "not a picture"),
+        ('{"data": "/etc/passwd", "digit": 7}', 422, "data URL"),
+        ('{"data": "BLANK", "digit": 7}', 422, "blank"),
+    ],
+)
+def test_a_bad_request_is_told_what_is_wrong_and_keeps_nothing(
+    client: FlaskClient, store: Store, body: str, status: int, message: str
+) -> None:
+    blank = data_url(Image.new("L", (280, 280), 255))
+    body = body.replace("SEVEN", data_url(render(SEVEN))).replace("BLANK", blank)
+    response = client.post(ADDRESS, data=body, content_type="application/json")
+    assert (response.status_code, response.mimetype) == (status, "application/problem+json")
+    assert message in response.get_json(force=True)["detail"]
+    assert list(store.all()) == []
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "http://elsewhere.example"},
+        {"Origin": "http://localhost:8000"},
+        {"Origin": "https://localhost"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+    ],
+)
+def test_another_site_s_page_can_write_nothing(client: FlaskClient, store: Store, headers: dict[str, str]) -> None:
+    response = say(client, 1, headers=headers)
+    assert (response.status_code, response.mimetype) == (403, "application/problem+json")
+    receipt = say(client, 7).get_json()
+    headers = headers | {"X-Undo-Token": receipt["undo"]}
+    assert client.delete(f"{ADDRESS}/{receipt['id']}", headers=headers).status_code == 403
+    assert [kept.answer for kept in store.all()] == [7]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://localhost"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"},
+        # Behind a proxy that ends TLS, a browser's Origin has another scheme than what arrives.
+        {"Sec-Fetch-Site": "same-origin", "Origin": "https://localhost"},
+    ],
+)
+def test_the_server_s_own_page_and_programs_can_write(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert say(client, 7, headers=headers).status_code == 201
+
+
+def test_nothing_of_the_visitor_is_kept(client: FlaskClient, store: Store, tmp_path: Path) -> None:
+    notes = PngImagePlugin.PngInfo()
+    notes.add_text("Author", "a visitor's name")
+    file = tmp_path / "sent.png"
+    Image.fromarray(render(SEVEN)).save(file, pnginfo=notes)
+    response = client.post(
+        ADDRESS,
+        json={"data": data_url(Image.open(file)), "digit": 1},
+        headers={"User-Agent": "Visitors/1.0", "X-Forwarded-For": "203.0.113.8", "Cookie": "visitor=1234567"},
+        environ_base={"REMOTE_ADDR": "203.0.113.7"},
+    )
+    file.unlink()
+    assert response.status_code == 201
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert response.get_json()["id"].encode() in kept
+    for secret in ("Visitors/1.0", "203.0.113", "1234567", "a visitor's name", response.get_json()["undo"]):
+        assert secret.encode() not in kept
+
+
+def test_the_list_is_for_the_bearer_of_the_server_s_token(client: FlaskClient) -> None:
+    places = (ADDRESS, f"{ADDRESS}/{say(client, 1).get_json()['id']}/drawing.png")
+    for place in places:
+        assert client.get(place, headers=TOKEN).status_code == 404  # no token is set
+    client.application.config["CORRECTIONS_TOKEN"] = ITS_OWN
+    for place in places:
+        response = client.get(place)
+        assert (response.status_code, response.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
+        assert client.get(place, headers={"Authorization": "Bearer wrong"}).status_code == 403
+        assert client.get(place, headers={"Authorization": "Basic eDp5"}).status_code == 401
+        response = client.get(place, headers=TOKEN)
+        assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
+
+
+def test_the_list_says_all_that_is_kept_newest_first_in_pages(keeper: FlaskClient, recognizer: Recognizer) -> None:
+    ids = [say(keeper, drawing.digit, drawing).get_json()["id"] for drawing in DRAWINGS[:3]]
+    first = keeper.get(f"{ADDRESS}?limit=2", headers=TOKEN)
+    following = first.headers["Link"].removeprefix("<").partition(">")[0]
+    last = keeper.get(following, headers=TOKEN)
+    assert [record["id"] for record in first.get_json() + last.get_json()] == ids[::-1]
+    assert "Link" not in last.headers
+    record = last.get_json()[0]
+    assert (record["digit"], record["read"], record["rejected"]) == (0, 0, False)
+    assert record["model"] == recognizer.model.sha256
+    assert keeper.get(ADDRESS, query_string={"before": record["time"]}, headers=TOKEN).get_json() == []
+    assert keeper.get(record["drawing"], headers=TOKEN).data.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "limit=%C2%B2",
+        "before=x",
+        "before=2026-01-31,x",
+        "before=0001-01-01T00Z,%00",
+    ],
+)
+def test_a_list_asked_for_wrongly_is_told_so(keeper: FlaskClient, query: str) -> None:
+    response = keeper.get(f"{ADDRESS}?{query}", headers=TOKEN)
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+
+
+def test_a_store_that_fails_is_said_to_and_digits_are_still_read(
+    client: FlaskClient, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with sqlite3.connect(tmp_path / "corrections.sqlite3") as connection:
+        connection.execute("DROP TABLE corrections")
+    connection.close()
+    response = say(client, 1)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "Try again" in response.get_json(force=True)["detail"]
+    assert "no such table" in caplog.text
+    assert client.post("/predictImage", json={"data": data_url(render(SEVEN))}).text == "7"
+
+
+@pytest.mark.parametrize("database", ["off", "sqlite:///{}/file/corrections.sqlite3"])
+def test_without_a_store_digits_are_read_and_corrections_are_off(
+    recognizer: Recognizer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    database: str,
+) -> None:
+    (tmp_path / "file").touch()  # no folder can be made there
+    monkeypatch.setenv("DIGITINK_DATABASE_URL", database.format(tmp_path))
+    client = create_app(recognizer).test_client()
+    for response in (say(client, 1), client.delete(UNKNOWN), client.get(ADDRESS)):
+        assert response.status_code == 503
+        assert response.get_json(force=True)["detail"] == "Corrections are off on this server."
+    assert client.get("/").status_code == 200
+    assert client.post("/predictImage", json={"data": data_url(render(SEVEN))}).text == "7"
+    warned = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert len(warned) == (database != "off")
+
+
+def test_what_was_acknowledged_survives_the_server_s_death(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'corrections.sqlite3'}"
+    with started(url) as (server, address):
+        receipts = [_post(address, drawing) for drawing in DRAWINGS[:4]]
+        server.kill()
+        server.wait()
+    store = Store(url)
+    assert sorted(kept.id for kept in store.all()) == sorted(receipts)
+    assert store.drawing(receipts[0]) == png(render(DRAWINGS[0]))
+    store.close()
+
+
+def _post(address: str, drawing: Drawing) -> str:
+    body = json.dumps({"data": data_url(render(drawing)), "digit": drawing.digit}).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{address}{ADDRESS}", body)) as response:
+        assert response.status == 201
+        return str(json.load(response)["id"])
