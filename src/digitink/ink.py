@@ -52,24 +52,6 @@ def see(luminance: Luminance) -> Coverage:
     return normalise(find(luminance))
 
 
-def find(luminance: Luminance) -> Coverage:
-    """Return how much of each pixel ink covers, (h, w) uint8, 0 none to 255 all.
-
-    Dark or light ink, on a flat background or on one that shades off like photographed paper.
-    Of a picture whose longer side exceeds 500 px, a reduction is returned: of the whole, or where the
-    ink is small in it, of its surroundings. Raises EmptyPicture.
-    """
-    reduced = _reduce(luminance, _WORKING_SIDE)
-    coverage = _cover(reduced)
-    if reduced is luminance:
-        return coverage
-    scale = luminance.shape[1] / reduced.shape[1]
-    _, _, width, height = cv2.boundingRect(coverage)
-    near = _around(coverage, 0, margin=max(width, height) // 2)
-    rows, columns = (slice(round(scale * length.start), round(scale * length.stop)) for length in near)
-    return _cover(_reduce(luminance[rows, columns], _WORKING_SIDE))
-
-
 @dataclass(frozen=True)
 class Page:
     """The ink of a picture, or of the part of it that has any."""
@@ -93,6 +75,31 @@ class Page:
             max(1, round(self.scale * width)),
             max(1, round(self.scale * height)),
         )
+
+
+def find(luminance: Luminance) -> Coverage:
+    """Return how much of each pixel ink covers, (h, w) uint8, 0 none to 255 all.
+
+    Dark or light ink, on a flat background or on one that shades off like photographed paper.
+    Of a picture whose longer side exceeds 500 px, a reduction is returned: of the whole, or where the
+    ink is small in it, of its surroundings. Raises EmptyPicture.
+    """
+    return find_digit(luminance).coverage
+
+
+def find_digit(luminance: Luminance) -> Page:
+    """As `find`, and where that lies in the picture. Raises EmptyPicture."""
+    reduced = _reduce(luminance, _WORKING_SIDE)
+    coverage = _cover(reduced)
+    if reduced is luminance:
+        return Page(coverage)
+    scale = luminance.shape[1] / reduced.shape[1]
+    _, _, width, height = cv2.boundingRect(coverage)
+    near = _around(coverage, 0, margin=max(width, height) // 2)
+    rows, columns = (slice(round(scale * length.start), round(scale * length.stop)) for length in near)
+    part = luminance[rows, columns]
+    reduced = _reduce(part, _WORKING_SIDE)
+    return Page(_cover(reduced), (columns.start, rows.start), part.shape[1] / reduced.shape[1])
 
 
 def find_page(luminance: Luminance) -> Page:
@@ -160,19 +167,35 @@ def normalise(coverage: Coverage) -> Coverage:
     keeps hairlines visible. Source: LeCun et al. 1998, "Gradient-based learning applied to document
     recognition", section III.A. Raises EmptyPicture.
     """
+    _, box, left, top = _placed(coverage)
+    seen = np.zeros((SIDE, SIDE), np.uint8)
+    seen[top : top + box.shape[0], left : left + box.shape[1]] = box.round()
+    return seen
+
+
+def frame(coverage: Coverage) -> tuple[float, float, float, float]:
+    """What part of the page `normalise` shows: x, y, width and height in px, beyond its edges where need be.
+
+    Raises EmptyPicture.
+    """
+    (rows, columns), box, left, top = _placed(coverage)
+    across, down = (columns.stop - columns.start) / box.shape[1], (rows.stop - rows.start) / box.shape[0]
+    return columns.start - left * across, rows.start - top * down, SIDE * across, SIDE * down
+
+
+def _placed(coverage: Coverage) -> tuple[tuple[slice, slice], npt.NDArray[np.float32], int, int]:
+    """The rows and columns that have ink; these brought to the box's size; and where it begins in the 28 x 28."""
     peak = int(coverage.max(initial=0))
     if peak == 0:
         raise EmptyPicture
-    drawn = coverage[_around(coverage, peak * _REACH, margin=0)]
+    inked = _around(coverage, peak * _REACH, margin=0)
+    drawn = coverage[inked]
     scale = BOX / max(drawn.shape)
     size = [max(1, round(length * scale)) for length in drawn.shape[::-1]]
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     box = cv2.resize(drawn.astype(np.float32), size, interpolation=method)
     box = np.clip(box * (255 / box.max()), 0, 255)
-    left, top = _shift(box.sum(axis=0)), _shift(box.sum(axis=1))
-    seen = np.zeros((SIDE, SIDE), np.uint8)
-    seen[top : top + size[1], left : left + size[0]] = box.round()
-    return seen
+    return inked, box, _shift(box.sum(axis=0)), _shift(box.sum(axis=1))
 
 
 def _shift(mass: npt.NDArray[np.floating]) -> int:

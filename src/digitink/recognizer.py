@@ -70,7 +70,11 @@ class Recognizer:
         picture is a path, the bytes of a file, a data URL, a PIL image or an array (see picture.load),
         with dark ink on light or light on dark. Raises EmptyPicture, UnreadablePicture, PictureTooLarge.
         """
-        return next(self._read(ink.see(load(picture))[np.newaxis]))
+        return self.predict_seen(ink.see(load(picture)))
+
+    def predict_seen(self, seen: npt.NDArray[np.uint8]) -> Prediction:
+        """Read one digit that is already in the network's form, (28, 28) uint8, as ink.see gives it."""
+        return next(self._read(seen[np.newaxis]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
         """Read one digit in each of many pictures, in less time than one by one.
@@ -130,7 +134,7 @@ class Recognizer:
         for start in range(0, len(pieces), _BATCH):
             some = pieces[start : start + _BATCH]
             seen = np.stack([ink.normalise(piece) for piece in some])
-            logits = self._scaled_logits(seen)
+            logits = self.logits(seen)
             for place, piece in enumerate(some):  # each is kept, for only then is its id its own
                 judged[id(piece)] = piece, seen[place : place + 1], logits[place : place + 1]
             if logits.shape[1] == lattice.NOTHING:
@@ -139,7 +143,7 @@ class Recognizer:
         return np.concatenate(rows)
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
-        return self._predictions(seen, self._scaled_logits(seen))
+        return self._predictions(seen, self.logits(seen))
 
     def _predictions(self, seen: npt.NDArray[np.uint8], logits: Floats) -> Iterator[Prediction]:
         certainty = certainty_of(logits)
@@ -150,13 +154,14 @@ class Recognizer:
 
     def probabilities(self, seen: npt.NDArray[np.uint8]) -> Floats:
         """Calibrated probabilities, (n, 10), of pictures already in the network's form, (n, 28, 28) uint8."""
-        return softmax(self._scaled_logits(seen)[:, :10])
+        return softmax(self.logits(seen)[:, :10])
 
     def certainty(self, seen: npt.NDArray[np.uint8]) -> Floats:
         """How certainly each is the digit it is read as, and not another nor none: (n,), 0 to 1; as above."""
-        return certainty_of(self._scaled_logits(seen))
+        return certainty_of(self.logits(seen))
 
-    def _scaled_logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
+    def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
+        """What the network says of them, calibrated: (n, 10), or (n, 11) where it has learnt what is no digit."""
         return self.model.logits(seen).astype(np.float64) / self.model.temperature
 
 

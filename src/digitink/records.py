@@ -1,7 +1,13 @@
-"""Predictions and readings as plain values, for JSON."""
+"""Predictions, readings and explanations as plain values, for JSON."""
 
+import base64
 from typing import Any
 
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.explanation import Explanation
 from digitink.recognizer import Mark, Prediction, Reading
 
 
@@ -27,3 +33,28 @@ def of_reading(reading: Reading) -> dict[str, Any]:
 
 def _of_mark(mark: Mark) -> dict[str, Any]:
     return {"box": list(mark.box), "prediction": of_prediction(mark.prediction)}
+
+
+def of_explanation(explanation: Explanation) -> dict[str, Any]:
+    """An explanation: boxes and frames are [x, y, width, height] in the picture's px, pictures are data URLs.
+
+    `ink` is the page on which the ink was found: black where there is none, white where all is covered.
+    """
+    page = explanation.page
+    height, width = page.coverage.shape
+    return {
+        "prediction": of_prediction(explanation.prediction),
+        "seen": data_url(explanation.prediction.seen),
+        "size": list(explanation.size),
+        "ink": data_url(page.coverage),
+        "page": [*page.corner, page.scale * width, page.scale * height],
+        "box": list(explanation.box),
+        "frame": list(explanation.frame),
+        "logits": list(explanation.logits),
+        "heat": explanation.heat.round(3).tolist(),
+    }
+
+
+def data_url(picture: npt.NDArray[np.uint8]) -> str:
+    """A picture, (h, w) uint8, as a PNG in a data URL."""
+    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()

@@ -2,10 +2,12 @@
 
 import io
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from digitink import Recognizer, records
+from digitink import Recognizer, ink, records
+from digitink.picture import load
 from tests.drawing import data_url, named, png, render
 from tests.writing import Hand, written
 
@@ -45,11 +47,26 @@ def test_a_form_holds_one_file(client: FlaskClient) -> None:
 def test_a_digit_comes_with_all_its_probabilities(client: FlaskClient, recognizer: Recognizer) -> None:
     drawn = render(named("7 crossed"))
     response = client.post("/api/v1/digit", data=png(drawn), content_type="image/png")
-    assert response.get_json() == records.of_prediction(recognizer.predict(drawn))
-    assert response.get_json()["digit"] == 7
+    answer, prediction = response.get_json(), recognizer.predict(drawn)
+    np.testing.assert_array_equal(load(answer.pop("seen")), prediction.seen)
+    assert answer == records.of_prediction(prediction)
+    assert answer["digit"] == 7
 
 
-@pytest.mark.parametrize("address", ["/api/v1/number", "/api/v1/digit"])
+def test_an_explanation_shows_every_step(client: FlaskClient, recognizer: Recognizer) -> None:
+    drawn = render(named("7 crossed"))
+    answer = client.post("/api/v1/explanation", data=png(drawn), content_type="image/png").get_json()
+    prediction = recognizer.predict(drawn)
+    assert answer["prediction"] == records.of_prediction(prediction)
+    np.testing.assert_array_equal(load(answer["seen"]), prediction.seen)
+    np.testing.assert_array_equal(load(answer["ink"]), ink.find(load(drawn)))
+    assert answer["size"] == [280, 280]
+    assert answer["page"] == [0, 0, 280, 280]
+    assert np.shape(answer["heat"]) == (28, 28)
+    assert len(answer["logits"]) == 11
+
+
+@pytest.mark.parametrize("address", ["/api/v1/number", "/api/v1/digit", "/api/v1/explanation"])
 def test_what_is_no_picture_is_refused(client: FlaskClient, address: str) -> None:
     response = client.post(address, data=b"hello", content_type="image/png")
     assert response.status_code == 422

@@ -1,4 +1,4 @@
-"""What is in a picture: POST /predictImage, /api/v1/digit and /api/v1/number."""
+"""What is in a picture: POST /predictImage, /api/v1/digit, /api/v1/number and /api/v1/explanation."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import BadRequest
 
 from digitink import records
+from digitink.explanation import explain
 from digitink.picture import decode_data_url
 from digitink.recognizer import Recognizer
 
@@ -23,14 +24,21 @@ def predict_image() -> Response:
 
 @blueprint.post("/api/v1/digit")
 def digit() -> dict[str, Any]:
-    """A picture, see _picture -> the JSON of a Prediction."""
-    return records.of_prediction(_recognizer().predict(_picture()))
+    """A picture, see _picture -> the JSON of a Prediction, with what the network saw as a PNG."""
+    prediction = _recognizer().predict(_picture())
+    return records.of_prediction(prediction) | {"seen": records.data_url(prediction.seen)}
 
 
 @blueprint.post("/api/v1/number")
 def number() -> dict[str, Any]:
     """A picture, see _picture -> the JSON of a Reading."""
     return records.of_reading(_recognizer().read(_picture()))
+
+
+@blueprint.post("/api/v1/explanation")
+def explanation() -> dict[str, Any]:
+    """A picture, see _picture -> every step from it to the digit, and which parts of the ink carried the answer."""
+    return records.of_explanation(explain(_recognizer(), _picture()))
 
 
 def _recognizer() -> Recognizer:
