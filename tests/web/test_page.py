@@ -1,12 +1,16 @@
 """The page has the elements its contract names, and asks nothing of any other address."""
 
+import io
+import json
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from digitink import web
+from digitink import Recognizer, web
+from tests.drawing import named, png, render
 
 WEB = Path(web.__file__).parent
 OURS = [
@@ -21,13 +25,13 @@ def test_the_page_has_the_reference_s_elements_once(client: FlaskClient, name: s
     assert client.get("/").text.count(f'id="{name}"') == 1
 
 
-def test_all_the_page_loads_is_served_and_no_other_address_is_named(client: FlaskClient) -> None:
-    page = client.get("/").text
-    wanted = re.findall(r'(?:src|href)="([^"]+)"', page)
+@pytest.mark.parametrize("address", ["/", "/how-it-works"])
+def test_all_a_page_loads_is_served_and_no_other_address_is_named(client: FlaskClient, address: str) -> None:
+    page = client.get(address).text
+    wanted = re.findall(r'(?:src|href|action)="([^"#]+)', page)
     assert wanted
-    for address in wanted:
-        assert address.startswith("/static/")
-        with client.get(address) as response:
+    for each in wanted:
+        with client.get(each) as response:
             assert response.status_code == 200
     assert not re.findall(r"https?://", page)
 
@@ -38,8 +42,9 @@ def test_no_file_of_the_page_names_another_address(path: Path) -> None:
     assert not re.findall(r"(?:https?:)?//[\w.-]+\.\w{2,}", namespaces_aside)
 
 
-def test_nothing_is_inline_and_the_browser_is_told_to_refuse_it(client: FlaskClient) -> None:
-    response = client.get("/")
+@pytest.mark.parametrize("address", ["/", "/how-it-works"])
+def test_nothing_is_inline_and_the_browser_is_told_to_refuse_it(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
     assert "style=" not in response.text
     assert not re.search(r"\son\w+=", response.text)
     for script in re.findall(r"<script[^>]*>", response.text):
@@ -47,6 +52,57 @@ def test_nothing_is_inline_and_the_browser_is_told_to_refuse_it(client: FlaskCli
     policy = response.headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_every_icon_that_is_used_is_drawn(client: FlaskClient) -> None:
+    with client.get("/static/icons.svg") as icons:
+        drawn = set(re.findall(r'<symbol id="(\w+)"', icons.get_data(as_text=True)))
+    assert set(re.findall(r'icons\.svg#(\w+)"', client.get("/").text)) == drawn
+
+
+def test_every_text_is_used_and_every_text_used_is_there() -> None:
+    texts = json.loads((WEB / "texts.json").read_text(encoding="utf-8"))
+    files = [path for path in WEB.rglob("*") if path.suffix in {".html", ".js", ".py"} and "vendor" not in path.parts]
+    sources = "".join(path.read_text(encoding="utf-8") for path in files)
+    used = set(
+        re.findall(r"""\btexts\.(\w+)|\btexts\["(\w+)"\]|_texts\(\)\["(\w+)"\]|const { (\w+) } = texts""", sources)
+    )
+    names = {name for match in used for name in match if name} - {"js", "json"}
+    kinds = {"digit", "number"}  # by texts[kind]
+    assert names | kinds | {"steps"} == set(texts)
+
+
+def test_without_javascript_a_plain_form_reads_a_picture(client: FlaskClient) -> None:
+    picture = png(np.hstack([render(named("4 closed")), render(named("2 plain"))]))
+    assert 'enctype="multipart/form-data"' in client.get("/").text
+    answer = client.post("/", data={"picture": (io.BytesIO(picture), "42.png")})
+    assert answer.status_code == 200
+    assert '<output id="result" for="canvas" aria-live="off">42</output>' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "words"),
+    [
+        ({}, 400, "Choose a picture first."),
+        ({"picture": (io.BytesIO(b""), "")}, 400, "Choose a picture first."),
+        ({"picture": (io.BytesIO(b"no picture"), "a.png")}, 422, "not a picture"),
+        ({"picture": (io.BytesIO(png(np.full((50, 50), 255, np.uint8))), "a.png")}, 422, "draw a digit first"),
+    ],
+)
+def test_the_plain_form_says_what_is_wrong(
+    client: FlaskClient, data: dict[str, object], status: int, words: str
+) -> None:
+    answer = client.post("/", data=data)
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+def test_how_it_works_tells_the_shipped_model_s_own_numbers(client: FlaskClient, recognizer: Recognizer) -> None:
+    card = recognizer.model.card
+    page = client.get("/how-it-works").text
+    assert f"{card['weights']:,} weights" in page
+    assert f"{sum(card['recipe']['depths'])} layers" in page
+    assert f"temperature, {card['temperature']:.2f}," in page
 
 
 def test_the_vendored_library_carries_its_licence() -> None:

@@ -1,6 +1,11 @@
-"""GET /: the page to draw on."""
+"""GET /, the page to draw on; POST /, the same without JavaScript; and GET /how-it-works."""
 
-from flask import Blueprint, current_app, render_template
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+
+from digitink.errors import PictureError
+from digitink.recognizer import Recognizer
 
 blueprint = Blueprint("page", __name__)
 
@@ -8,4 +13,55 @@ blueprint = Blueprint("page", __name__)
 @blueprint.get("/")
 def show() -> str:
     """The page, with all its texts from texts.json."""
-    return render_template("page.html", texts=current_app.extensions["texts"])
+    return _page()
+
+
+@blueprint.post("/")
+def answer() -> str | tuple[str, int]:
+    """The page with what was read in the picture of its plain form, which browsers without JavaScript send."""
+    file = request.files.get("picture")
+    if not file or not file.filename:
+        return _page(problem=_texts()["noScript"]["none"]), 400
+    try:
+        return _page(reading=_recognizer().read(file.read()))
+    except PictureError as error:
+        return _page(problem=str(error)), 422
+
+
+@blueprint.get("/how-it-works")
+def how() -> str:
+    """One drawing through every step; what is said of the network comes from its card."""
+    steps, model = _texts()["steps"], _recognizer().model
+    recipe = model.card.get("recipe") or {}
+    layers = _layers(recipe)
+    network = steps["network"]["other"]
+    if layers and "weights" in model.card:
+        network = steps["network"]["text"].format(
+            layers=len(layers),
+            weights=f"{model.card['weights']:,}",
+            epochs=recipe["epochs"],
+            eleventh=steps["network"]["eleventh"] if recipe.get("drawing") else "",
+        )
+    numbers = steps["numbers"]["text"].format(temperature=f"{model.temperature:.2f}")
+    return render_template("how.html", texts=_texts(), network=network, layers=layers, numbers=numbers)
+
+
+def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
+    """The side of the picture in each layer, and how many filters look at it; none where the card does not say."""
+    stages = zip((28, 14, 7), recipe.get("widths", ()), recipe.get("depths", ()), strict=False)
+    return [(side, width) for side, width, depth in stages for _ in range(depth)]
+
+
+def _page(**what: Any) -> str:
+    corrections = current_app.extensions.get("corrections") is not None
+    return render_template("page.html", texts=_texts(), corrections=corrections, **what)
+
+
+def _texts() -> dict[str, Any]:
+    texts: dict[str, Any] = current_app.extensions["texts"]
+    return texts
+
+
+def _recognizer() -> Recognizer:
+    recognizer: Recognizer = current_app.extensions["recognizer"]
+    return recognizer

@@ -1,7 +1,7 @@
 // The boxes and digits drawn over the ink as a number is read.
 
 const SVG = "http://www.w3.org/2000/svg";
-const LABEL = 26; // px of the picture, the height of a digit's label
+const LABEL = 0.09; // the height of a digit's label, as a share of the picture's
 
 export class Boxes {
   #svg;
@@ -20,7 +20,7 @@ export class Boxes {
     this.#svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     for (const { box } of reading.ignored) this.#svg.append(rectangle(box, "ignored"));
     for (const { box, prediction } of reading.digits) {
-      this.#svg.append(rectangle(box, "read"), label(box, prediction.digit, height));
+      this.#svg.append(rectangle(box, "read"), label(box, prediction.digit, [width, height]));
     }
   }
 }
@@ -30,10 +30,10 @@ function rectangle([x, y, width, height], name) {
 }
 
 // Above its box, or where there is no room, below.
-function label([x, y, width, height], digit, room) {
-  const above = y >= LABEL;
-  const place = above ? y - 5 : Math.min(y + height + LABEL - 4, room - 3);
-  const text = element("text", { x: x + width / 2, y: place, "font-size": LABEL });
+function label([x, y, width, height], digit, size) {
+  const high = LABEL * Math.max(size[1], size[0] / 2.5);
+  const place = y >= high ? y - 0.2 * high : Math.min(y + height + 0.85 * high, size[1] - 0.1 * high);
+  const text = element("text", { x: x + width / 2, y: place, "font-size": high });
   text.textContent = digit;
   return text;
 }

@@ -1,23 +1,33 @@
-// The drawing area: strokes with a round pen or an eraser, and the picture they make.
+// The drawing area: strokes with a round pen or an eraser, kept as vectors, and the picture they make.
 
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
 
 const SENT_HEIGHT = 280; // px: enough for the finest pen, little to send
+const MOST_STEPS = 200; // that can be undone
 
-export class Pad {
+// Events: "begin" when a stroke begins, "change" when the drawing is another one, by whatever means.
+export class Pad extends EventTarget {
   #canvas;
   #strokes;
+  #shown = []; // the strokes as of the last change
+  #past = [];
+  #future = [];
   #width = 0;
   #height = 0;
 
   constructor(canvas) {
+    super();
     this.#canvas = canvas;
     this.#strokes = new SignaturePad(canvas, {
       minDistance: 1,
       throttle: 0,
       canvasContextOptions: { willReadFrequently: true }, // to tell whether it is blank
     });
-    this.#strokes.addEventListener("endStroke", () => this.#finish());
+    this.#strokes.addEventListener("beginStroke", () => this.dispatchEvent(new Event("begin")));
+    this.#strokes.addEventListener("endStroke", () => {
+      this.#finish();
+      this.#changed();
+    });
     // A stroke is no gesture: after one that ends swiftly, Chromium would take the next tap for the end of a fling.
     canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     new ResizeObserver(() => this.#fit()).observe(canvas);
@@ -33,15 +43,55 @@ export class Pad {
     this.#strokes.minWidth = this.#strokes.maxWidth = this.#strokes.dotSize = pixels / 2;
   }
 
-  clear() {
-    this.#strokes.clear();
+  // A stroke that was not made by a pointer, or the last one anew: points are [{x, y}, ...] in px of the canvas.
+  addStroke(points, anew = false) {
+    const { minWidth, maxWidth, dotSize, penColor, velocityFilterWeight, compositeOperation } = this.#strokes;
+    const style = { minWidth, maxWidth, dotSize, penColor, velocityFilterWeight, compositeOperation };
+    const others = anew ? this.#shown.slice(0, -1) : this.#shown;
+    if (anew) this.#shown = this.#past.pop();
+    this.#draw([...others, { ...style, points: withEnd(points.map(timed)) }]);
+    this.#changed();
   }
 
-  onStroke(listener) {
-    this.#strokes.addEventListener("endStroke", listener);
+  // Forget the stroke that is being drawn, if any.
+  abandon() {
+    this.#lift();
+    if (this.#strokes.toData().length !== this.#shown.length) this.#draw(this.#shown);
+  }
+
+  clear() {
+    this.#lift();
+    if (this.#strokes.toData().length) this.drawing = { strokes: [], height: 0 };
+  }
+
+  undo() {
+    this.#travel(this.#past, this.#future);
+  }
+
+  redo() {
+    this.#travel(this.#future, this.#past);
+  }
+
+  get canUndo() {
+    return this.#past.length > 0;
+  }
+
+  get canRedo() {
+    return this.#future.length > 0;
+  }
+
+  // The drawing as vectors, in px of a canvas so high; setting it is a step that can be undone.
+  get drawing() {
+    return { strokes: [...this.#strokes.toData()], height: this.#height };
+  }
+
+  set drawing({ strokes, height }) {
+    this.#draw(scaled(strokes, height ? Math.min(this.#height / height, this.#width / right(strokes)) : 1));
+    this.#changed();
   }
 
   get isBlank() {
+    if (!this.#strokes.toData().length) return true;
     const { width, height } = this.#canvas;
     const { data } = this.#canvas.getContext("2d").getImageData(0, 0, width, height);
     return !new Uint32Array(data.buffer).some((pixel) => pixel !== 0); // what is not drawn on is transparent
@@ -54,23 +104,56 @@ export class Pad {
 
   // The drawing as a data URL: black ink on white.
   get picture() {
+    return this.pictureOf(...this.size);
+  }
+
+  pictureOf(width, height) {
     const sheet = document.createElement("canvas");
-    [sheet.width, sheet.height] = this.size;
+    [sheet.width, sheet.height] = [width, height];
     const context = sheet.getContext("2d");
     context.fillStyle = "white";
-    context.fillRect(0, 0, sheet.width, sheet.height);
+    context.fillRect(0, 0, width, height);
     context.imageSmoothingQuality = "high";
-    context.drawImage(this.#canvas, 0, 0, sheet.width, sheet.height);
+    context.drawImage(this.#canvas, 0, 0, width, height);
     return sheet.toDataURL("image/png");
+  }
+
+  #changed() {
+    this.#past.push(this.#shown);
+    this.#past.splice(0, this.#past.length - MOST_STEPS);
+    this.#future = [];
+    this.#shown = [...this.#strokes.toData()];
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #travel(from, to) {
+    this.#lift();
+    if (!from.length) return;
+    to.push(this.#shown);
+    this.#shown = from.pop();
+    this.#draw(this.#shown);
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #draw(strokes) {
+    this.#strokes.clear();
+    this.#strokes.fromData(strokes);
+  }
+
+  // End the stroke that is being drawn, if any: what is cleared or resized under a pen would else wait for its end.
+  #lift() {
+    this.#strokes.off();
+    this.#strokes.on();
   }
 
   // signature_pad draws a stretch when it knows the point beyond it, and so leaves out each stroke's last.
   #finish() {
     const strokes = this.#strokes.toData();
-    const points = strokes.at(-1)?.points ?? []; // none when the drawing was cleared under the pen
-    if (points.length < 2) return;
-    points.push({ ...points.at(-1) });
-    this.#strokes.fromData(strokes);
+    const stroke = strokes.at(-1);
+    if (!stroke || stroke.points.length < 2) return; // none when the drawing was cleared under the pen
+    stroke.points = withEnd(stroke.points);
+    this.#strokes.fromData([{ ...stroke, points: stroke.points.slice(-4) }], { clear: false });
+    this.#strokes.toData().pop(); // the stretch was drawn; it is no stroke of its own
   }
 
   // Match the canvas's pixels to the screen's, and bring the strokes along: as high as they were, if they fit.
@@ -80,14 +163,28 @@ export class Pad {
     const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
     const same = width === this.#width && height === this.#height;
     if (!width || (same && pixels[0] === this.#canvas.width && pixels[1] === this.#canvas.height)) return;
+    this.#lift();
     const strokes = this.#strokes.toData();
+    const unfinished = strokes.length !== this.#shown.length;
     const factor = this.#height ? Math.min(height / this.#height, width / right(strokes)) : 1;
     [this.#canvas.width, this.#canvas.height] = pixels;
     this.#canvas.getContext("2d").scale(ratio, ratio);
     [this.#width, this.#height] = [width, height];
-    this.#strokes.clear();
-    this.#strokes.fromData(scaled(strokes, factor));
+    this.#draw(scaled(strokes, factor));
+    this.#shown = scaled(this.#shown, factor);
+    this.#past = this.#past.map((each) => scaled(each, factor));
+    this.#future = this.#future.map((each) => scaled(each, factor));
+    if (unfinished) this.#changed();
   }
+}
+
+function timed({ x, y }, place) {
+  return { x, y, pressure: 0.5, time: place };
+}
+
+// With the last point twice, so that the stretch to it is drawn.
+function withEnd(points) {
+  return points.length < 2 ? points : [...points, { ...points.at(-1) }];
 }
 
 // How far to the right strokes reach, in px.

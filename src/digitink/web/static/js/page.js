@@ -1,80 +1,222 @@
-// Join the page's controls to the drawing area and to the server's reading.
+// Join the page's parts: what is drawn or opened is asked about, and the answer shown in every place.
 
 import { Boxes } from "./boxes.js";
+import { Corrections } from "./corrections.js";
+import { Hint } from "./hint.js";
+import { History } from "./history.js";
+import { KeyboardPen } from "./keyboardpen.js";
+import { Live } from "./live.js";
 import { Pad } from "./pad.js";
-import { readDigit, readNumber } from "./reading.js";
+import { Panel } from "./panel.js";
+import { PictureOnSheet, receivePictures } from "./pictures.js";
+import { filterPointers } from "./pointers.js";
+import { explain, readDigit, readNumber, sendFile, Unreachable } from "./reading.js";
+import { Seeing } from "./seeing.js";
+import { listenForKeys } from "./shortcuts.js";
 import { texts } from "./texts.js";
 
 const element = (id) => document.getElementById(id);
-const pad = new Pad(element("canvas"));
+const elements = (...ids) => Object.fromEntries(ids.map((id) => [id, element(id)]));
+const canvas = element("canvas");
+const sheet = canvas.parentElement;
+
+const pad = new Pad(canvas);
 const boxes = new Boxes(element("boxes"));
-let asked = 0; // counts the questions, so that a late answer to an old one is dropped
+const panel = new Panel({ title: element("answer"), ...elements("result", "sure", "message", "bars") });
+const picture = new PictureOnSheet(sheet, element("picture"), element("back"), element("upload"));
+const seeing = new Seeing(
+  { words: element("whyText"), ...elements("inside", "seen", "why", "scale", "heat") },
+  () => (picture.file ? sendFile("explanation", picture.file) : explain(pad.picture)),
+);
+const corrections = element("correct") // not there where corrections are off
+  ? new Corrections(elements("correct", "choices", "thanks", "takeBack"), () => pad.picture)
+  : { offered: false };
+const history = new History(element("last"), element("lastDrawings"), element("forget"), restore);
+const hint = new Hint(element("tutorial"), element("gotIt"));
+const live = new Live(ask, fail);
 
 const kind = () => (element("number").checked ? "number" : "digit");
 
-function show(answer, message, warning = false) {
-  element("result").textContent = answer;
-  element("message").textContent = message;
-  element("message").classList.toggle("warning", warning);
+// Ask about what is on the sheet; resolves to what shows the answer.
+function ask(signal) {
+  return kind() === "number" ? askNumber(signal) : askDigit(signal);
 }
 
-function reset() {
-  asked += 1;
-  boxes.clear();
-  show("", texts.ready[kind()]);
-}
-
-async function predict() {
-  asked += 1;
-  const question = asked;
-  boxes.clear();
-  if (pad.isBlank) {
-    show("", texts.blank, true);
-    return;
-  }
-  show("", texts.reading);
-  let answer;
-  try {
-    answer = kind() === "number" ? await number(pad.picture, pad.size) : await digit(pad.picture);
-  } catch (error) {
-    answer = () => show("", error.message, true);
-  }
-  if (question === asked) answer();
-}
-
-async function digit(picture) {
-  const read = await readDigit(picture);
-  return () => show(read, "");
-}
-
-async function number(picture, size) {
-  const reading = await readNumber(picture);
+async function askDigit(signal) {
+  const prediction = await (picture.file
+    ? sendFile("digit", picture.file, { signal, progress })
+    : readDigit(pad.picture, signal));
   return () => {
-    boxes.show(reading, size);
-    show(reading.text, reading.text ? "" : texts.noNumber, !reading.text);
+    panel.showDigit(prediction);
+    seeing.show(prediction.seen);
+    settle(prediction.rejected ? "" : String(prediction.digit));
+    corrections.offered = !picture.file;
   };
 }
 
+async function askNumber(signal) {
+  const reading = await (picture.file
+    ? sendFile("number", picture.file, { signal, progress })
+    : readNumber(pad.picture, signal));
+  return () => {
+    panel.showNumber(reading);
+    const size = picture.file ? picture.size : pad.size;
+    if (size) boxes.show(reading, size);
+    settle(reading.text);
+  };
+}
+
+function settle(text) {
+  picture.progress(1);
+  document.body.classList.remove("offline");
+  if (!picture.file) history.remember(pad, kind(), text);
+}
+
+function progress(share) {
+  picture.progress(share);
+}
+
+function fail(error) {
+  picture.progress(1);
+  panel.warn(error.message);
+  document.body.classList.toggle("offline", error instanceof Unreachable);
+}
+
+// What was said of the drawing as it was.
+function forgetAnswer() {
+  live.cancel();
+  boxes.clear();
+  seeing.clear();
+  corrections.offered = false;
+}
+
+function askAgain() {
+  forgetAnswer();
+  const nothing = pad.isBlank;
+  element("prompt").hidden = !nothing;
+  element("undo").disabled = !pad.canUndo;
+  element("redo").disabled = !pad.canRedo;
+  if (nothing && !picture.file) {
+    panel.clear(kind());
+    return;
+  }
+  panel.fade();
+  live.soon();
+}
+
+function predict() {
+  forgetAnswer();
+  if (pad.isBlank && !picture.file) {
+    panel.warn(texts.blank);
+    return;
+  }
+  panel.wait();
+  live.now();
+}
+
+function clear() {
+  if (picture.file) backToDrawing();
+  else if (pad.isBlank) askAgain(); // takes away what was said
+  pad.clear();
+}
+
+async function take(file) {
+  forgetAnswer();
+  const shown = picture.show(file);
+  panel.wait();
+  if (!(await shown) && !file.type.startsWith("image/")) {
+    picture.hide();
+    panel.warn(texts.notAPicture);
+  } else if (picture.file === file) live.now();
+}
+
+function backToDrawing() {
+  picture.hide();
+  askAgain();
+}
+
+function restore(entry) {
+  picture.hide();
+  element(entry.kind).checked = true;
+  chooseKind();
+  requestAnimationFrame(() => requestAnimationFrame(() => (pad.drawing = entry.drawing))); // the canvas has its width
+  sheet.scrollIntoView({ block: "nearest" });
+}
+
 function choosePen() {
+  const size = Number(element("size").value);
   pad.erasing = element("mode").value === "erase";
-  pad.penSize = Number(element("size").value);
+  pad.penSize = size;
+  element("dot").style.setProperty("--size", `${size}px`);
+  element("dot").classList.toggle("erasing", element("mode").value === "erase");
+  sheet.classList.toggle("erasing", element("mode").value === "erase");
+}
+
+function setMode(mode) {
+  element("mode").value = mode;
+  choosePen();
+}
+
+function changeSize(by) {
+  element("size").value = Number(element("size").value) + by;
+  choosePen();
 }
 
 function chooseKind() {
   document.body.classList.toggle("number", kind() === "number"); // the canvas grows wide
-  element("canvas").setAttribute("aria-label", texts.canvas[kind()]);
-  element("answer").textContent = texts.answer[kind()];
-  reset();
+  canvas.setAttribute("aria-label", texts.canvas[kind()]);
+  element("prompt").textContent = texts.prompt[kind()];
+  panel.clear(kind());
+  askAgain();
 }
+
+function switchKind() {
+  element(kind() === "number" ? "digit" : "number").checked = true;
+  chooseKind();
+}
+
+pad.addEventListener("begin", () => {
+  if (pad.isBlank) history.begin();
+  canvas.focus({ preventScroll: true }); // its keys work from now on
+  element("prompt").hidden = true;
+  forgetAnswer();
+  panel.fade();
+});
+pad.addEventListener("change", askAgain);
+filterPointers(sheet, canvas, () => pad.abandon());
+new KeyboardPen(pad, canvas, element("nib"), element("pen-state"));
+receivePictures(elements("open", "camera", "file", "shot", "drop"), take);
 
 for (const name of ["digit", "number"]) element(name).addEventListener("change", chooseKind);
 element("mode").addEventListener("change", choosePen);
 element("size").addEventListener("input", choosePen);
+element("undo").addEventListener("click", () => pad.undo());
+element("redo").addEventListener("click", () => pad.redo());
+element("clear").addEventListener("click", clear);
 element("predict").addEventListener("click", predict);
-element("clear").addEventListener("click", () => {
-  pad.clear();
-  reset();
+element("back").addEventListener("click", backToDrawing);
+
+const help = element("sheet");
+element("help").addEventListener("click", () => help.showModal());
+element("closeSheet").addEventListener("click", () => help.close());
+element("showHint").addEventListener("click", () => {
+  help.close();
+  hint.show();
 });
-pad.onStroke(reset); // an answer never stands beside a drawing it was not given for
+listenForKeys(canvas, {
+  undo: () => pad.undo(),
+  redo: () => pad.redo(),
+  clear,
+  predict,
+  draw: () => setMode("draw"),
+  erase: () => setMode("erase"),
+  finer: () => changeSize(-2),
+  bolder: () => changeSize(2),
+  why: () => seeing.toggle(),
+  kind: switchKind,
+  open: () => element("file").click(),
+  help: () => help.showModal(),
+});
+
 choosePen();
 chooseKind(); // a browser may have kept the choice over a reload

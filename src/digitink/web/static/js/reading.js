@@ -1,29 +1,67 @@
-// Ask the server which digit, or which number, is in a drawing.
+// Ask the server what is in a picture: a data URL of a drawing, or a file.
 
 import { texts } from "./texts.js";
 
-// Resolves to the digit; rejects with an Error whose message a person can act on.
-export async function readDigit(picture) {
-  return (await ask("predictImage", picture)).text();
+// The server could not be reached: the question may be asked again.
+export class Unreachable extends Error {}
+
+// A Prediction, with what the network saw as a data URL. All reject with an Error whose message a person can act on.
+export function readDigit(picture, signal) {
+  return ask("POST", "api/v1/digit", { data: picture }, { signal });
 }
 
-// Resolves to a Reading: its text, and its digits and what was ignored, each with its box in the picture's px.
-export async function readNumber(picture) {
-  return (await ask("api/v1/number", picture)).json();
+// A Reading: its text, and its digits and what was ignored, each with its box in the picture's px.
+export function readNumber(picture, signal) {
+  return ask("POST", "api/v1/number", { data: picture }, { signal });
 }
 
-async function ask(address, picture) {
+// Every step from the picture to the digit.
+export function explain(picture, signal) {
+  return ask("POST", "api/v1/explanation", { data: picture }, { signal });
+}
+
+// digit is what it really was, or null for no digit; gives an id, and a token to take it back with.
+export function correct(picture, digit) {
+  return ask("POST", "api/v1/corrections", { data: picture, digit });
+}
+
+export function takeBack({ id, undo }) {
+  return ask("DELETE", `api/v1/corrections/${id}`, undefined, { headers: { "X-Undo-Token": undo } });
+}
+
+// A file to "digit", "number" or "explanation"; progress is told how much of it is sent, 0 to 1.
+export function sendFile(what, file, { signal, progress = () => {} } = {}) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest(); // fetch does not tell how far an upload is
+    request.open("POST", `api/v1/${what}`);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded, total }) => progress(loaded / total));
+    request.addEventListener("error", () => reject(new Unreachable(texts.unreachable)));
+    request.addEventListener("load", () => {
+      if (request.status === 200) resolve(request.response);
+      else reject(new Error(request.response?.detail ?? texts.failed));
+    });
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(file);
+  });
+}
+
+async function ask(method, address, body, { signal, headers = {} } = {}) {
   let response;
   try {
     response = await fetch(address, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ data: picture }),
+      method,
+      headers: { "Content-Type": "application/json", ...headers },
+      body: JSON.stringify(body),
+      signal,
     });
-  } catch {
-    throw new Error(texts.unreachable);
+    if (response.status === 204) return null;
+    if (response.ok) return await response.json();
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Unreachable(texts.unreachable);
   }
-  if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new Error(problem.detail ?? texts.failed);
 }

@@ -1,0 +1,80 @@
+// The last drawings with what each was read as, kept in this browser only.
+
+import { filled } from "./panel.js";
+import { texts } from "./texts.js";
+
+const KEY = "digitink.drawings";
+const MOST = 12;
+const THUMBNAIL = 72; // px high, at twice the size it is shown in
+
+// An entry: { id, kind, text, drawing, thumbnail, picture }, the newest first.
+export function lastDrawings() {
+  try {
+    const entries = JSON.parse(localStorage.getItem(KEY));
+    return Array.isArray(entries) ? entries : [];
+  } catch {
+    return []; // storage is switched off, or holds something else
+  }
+}
+
+export class History {
+  #section;
+  #list;
+  #restore;
+  #current = 0; // the id of what is being drawn; strokes added to it replace its entry
+
+  // restore(entry) brings a drawing back.
+  constructor(section, list, forget, restore) {
+    this.#section = section;
+    this.#list = list;
+    this.#restore = restore;
+    forget.addEventListener("click", () => this.#keep([]));
+    this.begin();
+    this.#show(lastDrawings());
+  }
+
+  // What is drawn from now on is another drawing.
+  begin() {
+    this.#current = Date.now();
+  }
+
+  remember(pad, kind, text) {
+    const [width, height] = pad.size;
+    const thumbnail = pad.pictureOf(Math.round((THUMBNAIL * width) / height), THUMBNAIL);
+    const entry = { id: this.#current, kind, text, drawing: pad.drawing, thumbnail, picture: pad.picture };
+    this.#keep([entry, ...lastDrawings().filter(({ id }) => id !== this.#current)].slice(0, MOST));
+  }
+
+  #keep(entries) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(entries));
+    } catch {
+      // Storage is full or switched off: the strip shows what it can until the page is left.
+    }
+    this.#show(entries);
+  }
+
+  #show(entries) {
+    this.#section.hidden = entries.length === 0;
+    this.#list.replaceChildren(...entries.map((entry) => this.#item(entry)));
+  }
+
+  #item(entry) {
+    const words = entry.text || texts.lastNothing;
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.setAttribute("aria-label", filled(texts.lastItem, { text: words }));
+    const image = document.createElement("img");
+    [image.src, image.alt] = [entry.thumbnail, ""];
+    const label = document.createElement("span");
+    label.textContent = words.replaceAll("\n", " ");
+    button.append(image, label);
+    button.addEventListener("click", () => {
+      this.#current = entry.id;
+      this.#restore(entry);
+    });
+    item.append(button);
+    return item;
+  }
+}

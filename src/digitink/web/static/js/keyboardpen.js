@@ -1,0 +1,84 @@
+// A pen for the arrow keys: it moves over the drawing area, and Space sets it down and lifts it.
+
+import { texts } from "./texts.js";
+
+const STEP = 12; // px
+const FINE = 3; // px, with Shift
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class KeyboardPen {
+  #pad;
+  #canvas;
+  #nib;
+  #state;
+  #x = NaN;
+  #y = NaN;
+  #points = null; // of the stroke that is being drawn
+
+  constructor(pad, canvas, nib, state) {
+    this.#pad = pad;
+    this.#canvas = canvas;
+    this.#nib = nib;
+    this.#state = state;
+    canvas.addEventListener("keydown", (event) => this.#press(event));
+    canvas.addEventListener("blur", () => this.#lift());
+    canvas.addEventListener("pointerdown", () => this.#hide());
+  }
+
+  #press(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in ARROWS) this.#move(ARROWS[event.key], event.shiftKey ? FINE : STEP);
+    else if (event.key === " ") this.#toggle();
+    else return;
+    event.preventDefault();
+  }
+
+  #move([across, down], step) {
+    this.#show();
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    this.#x = Math.min(width - 1, Math.max(1, this.#x + across * step));
+    this.#y = Math.min(height - 1, Math.max(1, this.#y + down * step));
+    this.#points?.push({ x: this.#x, y: this.#y });
+    if (this.#points) this.#pad.addStroke(this.#points, this.#points.length > 2);
+    this.#place();
+  }
+
+  #toggle() {
+    this.#show();
+    if (this.#points) {
+      this.#lift();
+      return;
+    }
+    this.#points = [{ x: this.#x, y: this.#y }];
+    this.#say(texts.penDown);
+    this.#place();
+  }
+
+  #lift() {
+    if (!this.#points) return;
+    if (this.#points.length === 1) this.#pad.addStroke(this.#points); // a dot
+    this.#points = null;
+    this.#say(texts.penUp);
+    this.#place();
+  }
+
+  #show() {
+    if (Number.isNaN(this.#x)) [this.#x, this.#y] = [this.#canvas.clientWidth / 2, this.#canvas.clientHeight / 3];
+    this.#nib.hidden = false;
+    this.#place();
+  }
+
+  #hide() {
+    this.#lift();
+    this.#nib.hidden = true;
+  }
+
+  #place() {
+    this.#nib.style.translate = `${this.#x}px ${this.#y}px`;
+    this.#nib.classList.toggle("down", this.#points !== null);
+  }
+
+  #say(words) {
+    this.#state.textContent = words;
+  }
+}

@@ -1,0 +1,107 @@
+// The answer in words: the digit, how sure it is, what else it might be, and ten bars.
+
+import { texts } from "./texts.js";
+
+const CLOSE = 0.1; // a second digit that likely is named
+
+export class Panel {
+  #elements;
+  #bars;
+
+  // elements: { title, result, sure, message, bars }
+  constructor(elements) {
+    this.#elements = elements;
+    this.#bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+    elements.bars.append(...this.#bars);
+    this.clear("digit");
+  }
+
+  // kind is "digit" or "number".
+  clear(kind) {
+    this.#elements.title.textContent = texts.answer[kind];
+    this.#elements.bars.hidden = kind === "number";
+    this.#say("", "", texts.ready[kind]);
+    this.#draw(Array(10).fill(0), -1);
+  }
+
+  // An old answer, while a new one is waited for.
+  fade() {
+    this.#elements.result.parentElement.parentElement.classList.add("old");
+  }
+
+  wait() {
+    this.#say("", "", texts.reading);
+    this.#draw(Array(10).fill(0), -1);
+  }
+
+  warn(words) {
+    this.#say("", "", words, true);
+    this.#draw(Array(10).fill(0), -1);
+  }
+
+  showDigit({ digit, confidence, probabilities, rejected }) {
+    if (rejected) this.#say("", filled(texts.ifAny, { digit }), texts.rejected);
+    else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
+    this.#draw(probabilities, rejected ? -1 : digit);
+  }
+
+  showNumber({ text, confidence }) {
+    if (text) this.#say(text, sureness(confidence), "");
+    else this.#say("", "", texts.noNumber);
+  }
+
+  #say(result, sure, message, warning = false) {
+    const { result: output, sure: words, message: note } = this.#elements;
+    output.parentElement.parentElement.classList.remove("old");
+    output.textContent = result;
+    words.textContent = sure;
+    note.textContent = message;
+    note.classList.toggle("warning", warning);
+  }
+
+  #draw(probabilities, best) {
+    this.#bars.forEach((item, digit) => {
+      const share = probabilities[digit];
+      item.classList.toggle("best", digit === best);
+      item.querySelector("meter").value = share;
+      item.querySelector("i").style.setProperty("--share", share);
+      item.querySelector("meter").setAttribute("aria-valuetext", filled(texts.percent, { percent: percent(share) }));
+    });
+  }
+}
+
+function bar(digit) {
+  const item = document.createElement("li");
+  const meter = document.createElement("meter"); // what a screen reader reads; the column beside it is what is seen
+  meter.setAttribute("aria-label", String(digit));
+  const column = document.createElement("i");
+  column.setAttribute("aria-hidden", "true");
+  const label = document.createElement("span");
+  label.setAttribute("aria-hidden", "true");
+  label.textContent = digit;
+  item.append(meter, column, label);
+  return item;
+}
+
+export function sureness(confidence) {
+  const [, words] = texts.sureness.find(([least]) => confidence >= least);
+  return filled(texts.sure, { words, percent: percent(confidence) });
+}
+
+function runnerUp(digit, probabilities) {
+  const other = probabilities.map((share, each) => (each === digit ? -1 : share));
+  const second = other.indexOf(Math.max(...other));
+  return probabilities[second] >= CLOSE ? filled(texts.runnerUp, { digit, other: second }) : "";
+}
+
+// A tenth where it matters, and never more than is known: 99.96 % is not 100 %.
+export function percent(share) {
+  if (share >= 0.9995) return texts.nearlyAll;
+  if (share < 0.01) return texts.hardlyAny;
+  return share >= 0.99 ? (Math.floor(1000 * share) / 10).toFixed(1) : String(Math.floor(100 * share));
+}
+
+// "{digit}, or perhaps {other}" with its values.
+export function filled(text, values) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}

@@ -1,0 +1,131 @@
+"""axe-core finds nothing to mend, in any state; and the page fits where there is little room."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import SCREENS, visited
+from tests.browser.pen import by_hand, draw, line, set_size, write
+from tests.drawing import named, png, render
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(params=SCREENS)
+def light(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """Each screen, where nothing moves: a colour on its way to another is none to judge."""
+    yield from visited(browser, address, reduced_motion="reduce", **SCREENS[request.param])
+
+
+@pytest.fixture
+def dark(browser: Browser, address: str) -> Iterator[Page]:
+    """A desktop at night."""
+    yield from visited(browser, address, reduced_motion="reduce", color_scheme="dark", **SCREENS["desktop"])
+
+
+def nothing(_: Page) -> None:
+    """The page as it opens."""
+
+
+def a_digit(page: Page) -> None:
+    by_hand(page, named("7 crossed"))
+    expect(page.locator("#result")).to_have_text("7")
+
+
+def an_explanation(page: Page) -> None:
+    a_digit(page)
+    page.get_by_role("button", name="Why?").click()
+    expect(page.locator("#heat")).to_be_visible()
+    page.get_by_text("Wrong? Tell me what it was").click()
+    page.get_by_role("button", name="not a digit").click()
+    expect(page.locator("#thanks")).not_to_be_empty()
+
+
+def a_number(page: Page) -> None:
+    page.locator("label", has_text="Number").click()
+    set_size(page, 6)
+    write(page, [named("4 closed"), named("2 plain")])
+    expect(page.locator("#result")).to_have_text("42")
+
+
+def no_digit(page: Page) -> None:
+    for row in range(8):
+        line(page, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
+        line(page, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
+    expect(page.locator("#message")).to_contain_text("does not look like a digit")
+
+
+def a_warning(page: Page) -> None:
+    page.locator("#predict").click()
+    expect(page.locator("#message.warning")).to_be_visible()
+
+
+def a_picture(page: Page) -> None:
+    content = png(render(named("8 plain")))
+    page.locator("#file").set_input_files({"name": "8.png", "mimeType": "image/png", "buffer": content})
+    expect(page.locator("#result")).to_have_text("8")
+
+
+def help_sheet(page: Page) -> None:
+    page.get_by_role("button", name="Help").click()
+
+
+def how_it_works(page: Page) -> None:
+    page.get_by_role("link", name="How it works").click()
+    expect(page.locator("body.walked")).to_be_attached()
+
+
+STATES = [nothing, a_digit, an_explanation, a_number, no_digit, a_warning, a_picture, help_sheet, how_it_works]
+State = Callable[[Page], None]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, with the elements it finds it in."""
+    page.evaluate(AXE)
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then((results) => results.violations)")
+    return [f"{each['id']}: {node['html'][:90]} {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing_in_the_light(light: Page, state: State) -> None:
+    state(light)
+    assert violations(light) == []
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_axe_finds_nothing_in_the_dark(dark: Page, state: State) -> None:
+    state(dark)
+    assert violations(dark) == []
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_320_px_are_wide_enough(browser: Browser, address: str, state: State) -> None:
+    for page in visited(browser, address, viewport={"width": 320, "height": 640}):
+        state(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_twice_as_large_it_still_fits(browser: Browser, address: str, state: State) -> None:
+    for page in visited(browser, address, viewport={"width": 720, "height": 450}, device_scale_factor=2):
+        state(page)  # a desktop of 1440 x 900 px at 200 % zoom
+        assert page.evaluate("document.documentElement.scrollWidth") <= 720
+
+
+def test_nothing_moves_for_those_who_asked_for_that(light: Page) -> None:
+    durations = light.evaluate(
+        """[...document.querySelectorAll("*")].flatMap((each) => ["", "::before"].map(
+            (part) => getComputedStyle(each, part).transitionDuration))"""
+    )
+    assert set(durations) == {"0s"}
+
+
+def test_the_drawing_is_named_by_what_is_asked(page: Page) -> None:
+    draw(page, named("8 plain"))
+    expect(page.get_by_role("application", name="Drawing area for one digit")).to_be_visible()
+    page.locator("label", has_text="Number").click()
+    expect(page.get_by_role("application", name="Drawing area for a number")).to_be_visible()

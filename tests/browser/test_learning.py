@@ -1,0 +1,81 @@
+"""Learning to use it: first steps that go and come back, a help sheet, and the page that shows every step."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import SCREENS
+from tests.browser.pen import by_hand
+from tests.drawing import named
+
+
+def test_the_first_steps_are_there_until_dismissed_and_come_back_when_asked(screen: Page) -> None:
+    expect(screen.locator(".tutorial li:visible")).to_have_count(4)
+    screen.get_by_role("button", name="Got it").click()
+    expect(screen.locator("#tutorial")).to_be_hidden()
+    screen.reload()
+    expect(screen.locator("#tutorial")).to_be_hidden()
+    screen.get_by_role("button", name="Help").click()
+    screen.get_by_role("button", name="Show the first steps again").click()
+    expect(screen.locator("#tutorial")).to_be_visible()
+
+
+def test_the_help_sheet_lists_the_keys_and_closes(page: Page) -> None:
+    page.get_by_role("button", name="Help").click()
+    expect(page.get_by_role("dialog", name="By keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, address: str) -> None:
+    by_hand(screen, named("4 open"))
+    expect(screen.locator("#result")).to_have_text("4")
+    screen.get_by_role("link", name="How it works").click()
+    expect(screen.locator("body.walked")).to_be_attached()
+    expect(screen.locator("#lead")).to_contain_text("your last drawing")
+    expect(screen.locator("#inkText")).to_contain_text(re.compile(r"\d+ by \d+ pixels of 280 . 280"))
+    expect(screen.locator("tr.best th")).to_have_text("4")
+    expect(screen.locator("#numbers tr")).to_have_count(10)
+    for name in ("inkPicture", "cropPicture", "seenPicture", "whyPicture"):
+        assert (
+            screen.evaluate(
+                """(name) => {
+                const canvas = document.getElementById(name);
+                const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+                return new Set(new Uint32Array(data.buffer)).size;
+            }""",
+                name,
+            )
+            > 3
+        ), f"#{name} shows something"
+    assert screen.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    screen.get_by_role("link", name="Draw another").click()
+    expect(screen).to_have_url(f"{address}/")
+
+
+def test_a_pixel_tells_its_number(page: Page, address: str) -> None:
+    page.goto(f"{address}/how-it-works")
+    expect(page.locator("body.walked")).to_be_attached()
+    box = page.locator("#seenPicture").bounding_box()
+    assert box
+    page.locator("#seenPicture").hover(position={"x": 0.5 * box["width"] / 28, "y": 0.5 * box["height"] / 28})
+    expect(page.locator("#pixel")).to_have_text("row 1, column 1: 0")
+
+
+def test_without_a_drawing_of_one_s_own_a_sample_is_walked(page: Page, address: str) -> None:
+    page.goto(f"{address}/how-it-works")
+    expect(page.locator("#lead")).to_contain_text("a sample drawing")
+    expect(page.locator("tr.best th")).to_have_text("3")
+
+
+def test_without_javascript_a_plain_form_takes_a_picture_and_answers(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, **SCREENS["desktop"])
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#canvas")).to_be_hidden()
+    page.get_by_label("Picture", exact=True).set_input_files("docs/images/number.png")
+    page.get_by_role("button", name="Read it").click()
+    expect(page.locator("#message, #result:not(:empty)").first).to_be_visible()
+    page.goto(f"{address}/how-it-works")
+    assert "the words do not" in page.inner_text("main")  # Playwright finds no text in a noscript
+    context.close()

@@ -1,0 +1,200 @@
+"""The drawing area: undo and redo, one pen at a time, and a drawing that outlives every change of the window."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pen import by_hand, corner, draw, ink, line, set_size
+from tests.drawing import named
+
+FOUR, SEVEN, EIGHT = named("4 open"), named("7 crossed"), named("8 plain")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def undone(page: Page) -> int:
+    press(page, "Undo")
+    return ink(page)
+
+
+def about(pixels: int) -> object:
+    """As many pixels, but for a few at the edge of a stroke: drawn anew, they may be a shade lighter."""
+    return pytest.approx(pixels, rel=0.002)
+
+
+def test_undo_takes_back_a_stroke_and_redo_brings_it_again(screen: Page) -> None:
+    expect(screen.locator("#undo")).to_be_disabled()
+    line(screen, (0.2, 0.3), (0.8, 0.3))
+    one = ink(screen)
+    line(screen, (0.2, 0.7), (0.8, 0.7))
+    two = ink(screen)
+    assert undone(screen) == about(one)
+    press(screen, "Redo")
+    assert ink(screen) == about(two)
+    expect(screen.locator("#redo")).to_be_disabled()
+    assert undone(screen) == about(one)
+    assert undone(screen) == 0
+    expect(screen.locator("#undo")).to_be_disabled()
+
+
+def test_what_was_erased_comes_back_with_undo(screen: Page) -> None:
+    line(screen, (0.2, 0.5), (0.8, 0.5))
+    before = ink(screen)
+    screen.locator("#mode").select_option("erase")
+    line(screen, (0.5, 0.3), (0.5, 0.7))
+    assert ink(screen) < before
+    assert undone(screen) == about(before)
+    press(screen, "Redo")
+    assert ink(screen) < before
+
+
+def test_a_cleared_drawing_comes_back_with_undo(screen: Page) -> None:
+    by_hand(screen, EIGHT)
+    before = ink(screen)
+    screen.locator("#clear").click()
+    assert ink(screen) == 0
+    assert undone(screen) == about(before)
+    expect(screen.locator("#result")).to_have_text("8")
+
+
+def test_a_stroke_after_undo_forgets_what_was_undone(page: Page) -> None:
+    line(page, (0.2, 0.3), (0.8, 0.3))
+    press(page, "Undo")
+    line(page, (0.2, 0.6), (0.8, 0.6))
+    expect(page.locator("#redo")).to_be_disabled()
+
+
+def test_turning_the_phone_keeps_the_drawing_and_its_undo(screen: Page) -> None:
+    by_hand(screen, SEVEN)
+    size = screen.viewport_size
+    assert size
+    screen.set_viewport_size({"width": size["height"], "height": size["width"]})
+    screen.wait_for_timeout(100)
+    screen.locator("#predict").click()
+    expect(screen.locator("#result")).to_have_text("7")
+    before = ink(screen)
+    assert 0 < undone(screen) < before  # without its bar
+    screen.set_viewport_size(size)
+    screen.wait_for_timeout(100)
+    press(screen, "Redo")
+    screen.locator("#predict").click()
+    expect(screen.locator("#result")).to_have_text("7")
+
+
+def test_turning_the_phone_in_the_middle_of_a_stroke_keeps_what_is_drawn(screen: Page) -> None:
+    left, top, side = corner(screen)
+    screen.mouse.move(left + 0.5 * side, top + 0.1 * side)
+    screen.mouse.down()
+    screen.mouse.move(left + 0.5 * side, top + 0.8 * side, steps=10)
+    screen.set_viewport_size({"width": 844, "height": 500})
+    screen.wait_for_timeout(100)
+    kept = ink(screen)
+    assert kept > 500
+    screen.mouse.move(5, 5)
+    screen.mouse.up()
+    assert ink(screen) == kept, "the rest of the stroke would lie elsewhere"
+    expect(screen.locator("#result")).to_have_text("1")
+    line(screen, (0.1, 0.9), (0.3, 0.9))
+    assert ink(screen) > kept, "the next stroke is drawn"
+
+
+def test_a_cleared_stroke_does_not_keep_the_next_from_being_drawn(page: Page) -> None:
+    left, top, _ = corner(page)
+    page.mouse.move(left + 100, top + 100)
+    page.mouse.down()
+    page.mouse.move(left + 200, top + 100, steps=5)
+    page.evaluate("document.getElementById('clear').click()")
+    page.mouse.up()
+    assert ink(page) == 0
+    line(page, (0.2, 0.5), (0.8, 0.5))
+    assert ink(page) > 500
+
+
+def test_a_second_finger_is_ignored_and_nothing_zooms(phone: Page) -> None:
+    left, top, side = corner(phone)
+    fingers = phone.context.new_cdp_session(phone)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        places = [{"x": left + x * side, "y": top + y * side, "id": name} for name, (x, y) in enumerate(points)]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    send("touchStart", (0.3, 0.5))
+    send("touchStart", (0.3, 0.5), (0.7, 0.2))
+    for step in range(1, 11):
+        send("touchMove", (0.3, 0.5), (0.7 + 0.02 * step, 0.2 - 0.01 * step))
+    send("touchEnd")
+    assert phone.evaluate("visualViewport.scale") == 1
+    width = phone.evaluate("document.getElementById('size').valueAsNumber") * 3
+    assert ink(phone) < 2 * width**2, "a dot of the first finger, and nothing of the second"
+
+
+POINTER = """([type, x, y, options]) => {
+    const buttons = type === "pointerup" ? 0 : 1;
+    const usual = { pointerId: 7, isPrimary: true, button: 0, bubbles: true, cancelable: true };
+    const event = new PointerEvent(type, { ...usual, clientX: x, clientY: y, buttons, ...options });
+    document.getElementById("canvas").dispatchEvent(event);
+}"""
+
+
+def stroke(page: Page, options: dict[str, object]) -> None:
+    """A stroke across the canvas by a pointer of some kind."""
+    left, top, side = corner(page)
+    for kind, x in (("pointerdown", 0.2), ("pointermove", 0.4), ("pointermove", 0.8), ("pointerup", 0.8)):
+        page.evaluate(POINTER, [kind, left + x * side, top + 0.5 * side, options])
+
+
+def test_a_palm_is_ignored(page: Page) -> None:
+    stroke(page, {"pointerType": "touch", "width": 90, "height": 70})
+    assert ink(page) == 0
+    stroke(page, {"pointerType": "touch", "width": 20, "height": 20})
+    assert ink(page) > 500
+
+
+def test_beside_a_stylus_a_finger_is_a_palm(page: Page) -> None:
+    left, top, side = corner(page)
+    page.evaluate(POINTER, ["pointerdown", left + 9, top + 9, {"pointerType": "touch", "width": 20, "pointerId": 2}])
+    stroke(page, {"pointerType": "pen"})
+    pen = ink(page)
+    assert pen > 500
+    page.evaluate(POINTER, ["pointerup", left + 9, top + 9, {"pointerType": "touch", "pointerId": 2}])
+    stroke(page, {"pointerType": "touch", "width": 20, "height": 20})
+    assert ink(page) == pen
+    assert side > 0
+
+
+def test_every_point_between_two_frames_is_drawn(page: Page) -> None:
+    set_size(page, 4)
+    drawn = page.evaluate(
+        """() => {
+            const canvas = document.getElementById("canvas");
+            const { left, top } = canvas.getBoundingClientRect();
+            const at = (type, x, y, more) => new PointerEvent(type, { clientX: left + x, clientY: top + y, pointerId: 1,
+                isPrimary: true, buttons: type === "pointerup" ? 0 : 1, bubbles: true, cancelable: true, ...more });
+            canvas.dispatchEvent(at("pointerdown", 50, 200));
+            const coalescedEvents = [at("pointermove", 200, 50), at("pointermove", 350, 200)];
+            canvas.dispatchEvent(at("pointermove", 350, 200, { coalescedEvents }));
+            canvas.dispatchEvent(at("pointerup", 350, 200));
+            const { data } = canvas.getContext("2d").getImageData(190, 40, 20, 40);
+            return data.some((value) => value > 0);
+        }"""
+    )
+    assert drawn, "the stroke goes over the point that the browser handed over late"
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_the_pen_s_size_is_shown_beside_the_slider(screen: Page, size: int) -> None:
+    set_size(screen, size)
+    box = screen.locator("#dot").bounding_box()
+    assert box
+    assert box["width"] == pytest.approx(size, abs=0.5)
+    assert box["height"] == pytest.approx(size, abs=0.5)
+
+
+def test_the_brackets_make_the_pen_finer_and_bolder(page: Page) -> None:
+    draw(page, FOUR)
+    page.keyboard.press("]")
+    expect(page.locator("#size")).to_have_value("16")
+    page.keyboard.press("[")
+    page.keyboard.press("[")
+    expect(page.locator("#size")).to_have_value("12")

@@ -1,0 +1,86 @@
+"""What the page says of an answer: the digit, how sure it is, what else it may be, or that it is none."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pen import by_hand, draw, line
+from tests.drawing import named
+
+
+def answer(page: Page, digit: int, shares: dict[int, float], rejected: bool = False) -> None:
+    """Have the server's answer be this one: for what no drawing gives reliably."""
+    probabilities = [shares.get(each, 0.0) for each in range(10)]
+    page.route(
+        "**/api/v1/digit",
+        lambda route: route.fulfill(
+            json={
+                "digit": digit,
+                "confidence": max(probabilities),
+                "probabilities": probabilities,
+                "rejected": rejected,
+                "seen": "data:image/gif;base64,R0lGODlhAQABAAAAACw=",
+            }
+        ),
+    )
+    draw(page, named("7 crossed"))
+    expect(page.locator("#message")).not_to_contain_text("when you lift")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (0.9999, "no doubt about it, over 99.9 %"),
+        (0.9968, "no doubt about it, 99.6 %"),
+        (0.97, "quite sure, 97 %"),
+        (0.84, "fairly sure, 84 %"),
+        (0.6, "not sure, 60 %"),
+        (0.3, "a guess, 30 %"),
+    ],
+)
+def test_how_sure_is_said_in_words_and_in_per_cent(page: Page, confidence: float, words: str) -> None:
+    answer(page, 3, {3: confidence})
+    expect(page.locator("#sure")).to_have_text(words)
+
+
+def test_the_runner_up_is_named_when_it_is_close(page: Page) -> None:
+    answer(page, 7, {7: 0.7, 1: 0.28, 2: 0.02})
+    expect(page.locator("#message")).to_have_text("7, or perhaps 1")
+
+
+def test_a_far_runner_up_is_not_named(page: Page) -> None:
+    answer(page, 7, {7: 0.97, 1: 0.03})
+    expect(page.locator("#message")).to_be_empty()
+
+
+def test_ten_bars_show_how_likely_each_digit_is(screen: Page) -> None:
+    by_hand(screen, named("4 open"))
+    expect(screen.locator("#bars li.best")).to_have_text("4")
+    grown = """() => [...document.querySelectorAll("#bars i")].map(
+        (bar) => parseFloat(getComputedStyle(bar, "::before").height) / bar.clientHeight)"""
+    screen.wait_for_function(f"() => ({grown})()[4] > 0.9")
+    heights = screen.evaluate(grown)
+    assert len(heights) == 10
+    assert heights[4] > 0.9
+    assert sum(heights) == pytest.approx(1, abs=0.02)
+    meters = screen.get_by_role("meter")
+    assert [meter.get_attribute("aria-label") for meter in meters.all()] == list("0123456789")
+
+
+def test_what_is_no_digit_is_said_to_be_none(screen: Page) -> None:
+    for row in range(8):
+        line(screen, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
+        line(screen, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
+    expect(screen.locator("#message")).to_have_text("That does not look like a digit.")
+    expect(screen.locator("#result")).to_be_empty()
+    expect(screen.locator("#sure")).to_have_text(re.compile(r"If it is one, it is a \d\."))
+
+
+def test_the_answer_is_spoken_politely_and_whole(page: Page) -> None:
+    draw(page, named("8 plain"))
+    expect(page.locator("#result")).to_have_text("8")
+    region = page.locator(".verdict")
+    expect(region).to_have_attribute("aria-live", "polite")
+    expect(region).to_have_attribute("aria-atomic", "true")
+    expect(region).to_contain_text(re.compile(r"Your digit is\s*8\s*no doubt"))

@@ -1,0 +1,140 @@
+"""Pictures from elsewhere: opened, dropped, pasted or photographed; shown with their reading."""
+
+import base64
+
+import numpy as np
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.pen import draw
+from tests.drawing import named, photograph, png, render
+
+THREE, FOUR, TWO = named("3 round"), named("4 open"), named("2 plain")
+
+
+def picture(name: str = "three.png") -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": png(render(THREE))}
+
+
+def photo() -> bytes:
+    """A 42 on paper, some hundred kilobytes large."""
+    page = np.full((900, 1200), 255, np.uint8)
+    for left, drawing in ((300, FOUR), (600, TWO)):
+        page[300:600, left : left + 300] = render(drawing, 50, 30, 200, 14, (300, 300))
+    return png(photograph(page, np.random.default_rng(5)))
+
+
+def hand_over(page: Page, kind: str, content: bytes, mime: str = "image/png") -> None:
+    """Drop or paste a file."""
+    page.evaluate(
+        """async ([kind, base64, type]) => {
+            const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+            const data = new DataTransfer();
+            data.items.add(new File([bytes], "handed", { type }));
+            const options = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
+            const made = kind === "paste" ? new ClipboardEvent(kind, options) : new DragEvent(kind, options);
+            document.body.dispatchEvent(made);
+        }""",
+        [kind, base64.b64encode(content).decode(), mime],
+    )
+
+
+def test_an_opened_file_is_shown_and_read(screen: Page) -> None:
+    with screen.expect_file_chooser() as chooser:
+        screen.get_by_role("button", name="Open a picture").click()
+    chooser.value.set_files(picture())
+    expect(screen.locator("#result")).to_have_text("3")
+    expect(screen.locator("#picture")).to_be_visible()
+    expect(screen.locator("#canvas")).not_to_be_visible()
+
+
+def test_the_same_file_can_be_opened_again(page: Page) -> None:
+    for _ in range(2):
+        page.locator("#file").set_input_files(picture())
+        expect(page.locator("#result")).to_have_text("3")
+        page.locator("#clear").click()
+        expect(page.locator("#result")).to_be_empty()
+
+
+def test_a_phone_takes_a_photo(phone: Page) -> None:
+    with phone.expect_file_chooser() as chooser:
+        phone.get_by_role("button", name="Take a photo").tap()
+    assert chooser.value.element.get_attribute("capture") == "environment"
+    phone.locator("label", has_text="Number").click()
+    chooser.value.set_files({"name": "shot.png", "mimeType": "image/png", "buffer": photo()})
+    expect(phone.locator("#result")).to_have_text("42")
+
+
+def test_a_desktop_offers_no_camera(page: Page) -> None:
+    expect(page.locator("#camera")).to_be_hidden()
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_a_dropped_or_pasted_picture_is_read(screen: Page, way: str) -> None:
+    hand_over(screen, way, png(render(THREE)))
+    expect(screen.locator("#result")).to_have_text("3")
+    expect(screen.locator("#picture")).to_be_visible()
+
+
+def test_where_to_drop_is_shown_while_a_file_is_dragged(page: Page) -> None:
+    hand_over(page, "dragenter", b"")
+    expect(page.locator("#drop")).to_be_visible()
+    hand_over(page, "dragleave", b"")
+    expect(page.locator("#drop")).to_be_hidden()
+
+
+def test_boxes_lie_on_the_digits_of_a_photograph(screen: Page) -> None:
+    screen.locator("label", has_text="Number").click()
+    screen.locator("#file").set_input_files({"name": "42.png", "mimeType": "image/png", "buffer": photo()})
+    expect(screen.locator("#result")).to_have_text("42")
+    image = screen.locator("#picture").bounding_box()
+    box = screen.locator("#boxes rect.read").first.bounding_box()
+    assert image
+    assert box
+    scale = min(image["width"] / 1200, image["height"] / 900)
+    left = image["x"] + (image["width"] - 1200 * scale) / 2
+    top = image["y"] + (image["height"] - 900 * scale) / 2
+    assert left + 340 * scale < box["x"] + box["width"] / 2 < left + 560 * scale
+    assert top + 320 * scale < box["y"] + box["height"] / 2 < top + 560 * scale
+
+
+def test_why_works_on_a_picture_too(page: Page) -> None:
+    page.locator("#file").set_input_files(picture())
+    expect(page.locator("#result")).to_have_text("3")
+    page.get_by_role("button", name="Why?").click()
+    expect(page.locator("#heat")).to_be_visible()
+
+
+def test_a_large_picture_shows_how_far_it_is_sent(page: Page) -> None:
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1_500_000}
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", slow)
+    noise = np.random.default_rng(1).integers(0, 255, (900, 900, 3), np.uint8)
+    page.locator("#file").set_input_files({"name": "noise.png", "mimeType": "image/png", "buffer": png(noise)})
+    expect(page.get_by_role("progressbar", name="Sending the picture")).to_be_visible()
+    expect(page.locator("#message")).not_to_contain_text("Reading")
+    expect(page.get_by_role("progressbar")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("content", "mime", "words"),
+    [
+        (b"no picture at all", "image/png", "not a picture"),
+        (b"dear diary", "text/plain", "That is not a picture: choose a PNG"),
+        (png(np.full((90, 90), 255, np.uint8)), "image/png", "draw a digit first"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_words_one_can_act_on(
+    screen: Page, content: bytes, mime: str, words: str
+) -> None:
+    screen.locator("#file").set_input_files({"name": "a", "mimeType": mime, "buffer": content})
+    expect(screen.locator("#message")).to_contain_text(words)
+
+
+def test_the_drawing_waits_behind_the_picture(screen: Page) -> None:
+    draw(screen, TWO)
+    expect(screen.locator("#result")).to_have_text("2")
+    screen.locator("#file").set_input_files(picture())
+    expect(screen.locator("#result")).to_have_text("3")
+    screen.get_by_role("button", name="Back to the drawing").click()
+    expect(screen.locator("#picture")).to_be_hidden()
+    expect(screen.locator("#result")).to_have_text("2")
