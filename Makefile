@@ -30,11 +30,12 @@ lint: $(VENV)/test.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/train.installed
+bench: $(VENV)/train.installed $(VENV)/browser.installed
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.strings
 	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.quick
 	$(if $(INK),$(BIN)/python -m benchmarks.ink $(INK))
 

@@ -1,46 +1,84 @@
-"""Take the README's screenshots: a real browser, a real server, the project's own strokes."""
+"""Take the screenshots of the page's main states: a real browser, a real server, the project's own strokes."""
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.pen import draw, write
+from tests.browser.conftest import SCREENS
+from tests.browser.pen import draw, set_size, write
 from tests.drawing import named
 from tests.serving import served
 
 IMAGES = Path(__file__).parent / "images"
-WINDOWS = {
-    "page": {"viewport": {"width": 960, "height": 620}},
-    "page-dark": {"viewport": {"width": 960, "height": 620}, "color_scheme": "dark"},
-    "page-phone": {"viewport": {"width": 390, "height": 700}},
-}
+NUMBER = [named(name) for name in ("1 with an upstroke", "9 plain", "9 curved", "5 in two strokes")]
+_COLOURS = 128  # of a PNG: more than the page has
+
+
+def first_visit(_: Page) -> None:
+    """As the page opens."""
+
+
+def digit(page: Page) -> None:
+    """A digit as it is read."""
+    page.get_by_role("button", name="Got it").click()
+    draw(page, named("7 crossed"), left=0.22, top=0.2, steps=9)
+    page.locator("#result:not(:empty)").wait_for()
+
+
+def why(page: Page) -> None:
+    """What carried the answer, and how to correct it."""
+    digit(page)
+    page.get_by_role("button", name="Why?").click()
+    page.locator("#heat").wait_for()
+    page.get_by_text("Wrong? Tell me what it was").click()
+
+
+def number(page: Page) -> None:
+    """A number, each digit boxed; the digit before it is kept below."""
+    digit(page)
+    page.locator("#clear").click()
+    page.locator("label", has_text="Number").click()
+    set_size(page, 5 if page.viewport_size and page.viewport_size["width"] < 500 else 10)
+    write(page, NUMBER, size=0.17, steps=9)
+    page.locator("#boxes rect").nth(3).wait_for()
+
+
+def how(page: Page) -> None:
+    """A drawing's way through every step."""
+    digit(page)
+    page.get_by_role("link", name="How it works").click()
+    page.locator("body.walked").wait_for()
+
+
+STATES: list[Callable[[Page], None]] = [first_visit, digit, why, number, how]
 
 
 def main() -> None:
-    """Photograph the page in each window, with a digit that was read; and once with a number."""
+    """Take every state on every screen, by day and by night."""
     IMAGES.mkdir(exist_ok=True)
     with served() as address, sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        for name, options in WINDOWS.items():
-            page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
-            page.goto(address)
-            draw(page, named("7 crossed"), left=0.22, top=0.2)
-            _photograph(page, name)
-        page = browser.new_context(**WINDOWS["page"]).new_page()  # type: ignore[arg-type]
-        page.goto(address)
-        page.locator("label", has_text="Number").click()
-        page.locator("#size").fill("8")
-        write(page, [named(name) for name in ("1 with an upstroke", "9 plain", "9 curved", "5 in two strokes")], 0.16)
-        _photograph(page, "number")
+        for state in STATES:
+            for screen in SCREENS:
+                for scheme in ("light", "dark"):
+                    _take(browser, address, state, screen, scheme)
         browser.close()
 
 
-def _photograph(page: Page, name: str) -> None:
-    """Press Predict, and keep what is then to be seen."""
-    page.locator("#predict").click()
-    page.locator("#result:not(:empty)").wait_for()
-    page.screenshot(path=IMAGES / f"{name}.png")
+def _take(browser: Browser, address: str, state: Callable[[Page], None], screen: str, scheme: str) -> None:
+    options = SCREENS[screen] | {"device_scale_factor": 1}
+    page = browser.new_page(color_scheme=scheme, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    page.goto(address)
+    state(page)
+    page.wait_for_timeout(300)
+    shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
+    few = shot.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    few.save(IMAGES / f"{state.__name__.replace('_', '-')}-{screen}-{scheme}.png", optimize=True)
+    page.context.close()
 
 
 if __name__ == "__main__":

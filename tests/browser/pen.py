@@ -14,13 +14,13 @@ def corner(page: Page) -> tuple[float, float, float]:
     return box["x"], box["y"], box["width"]
 
 
-def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size: float = 0.6) -> None:
-    """Draw with pointer events; place and size as shares of the canvas."""
+def draw(page: Page, drawing: Drawing, left: float = 0.3, top: float = 0.2, size: float = 0.6, steps: int = 2) -> None:
+    """Draw with pointer events; place and size as shares of the canvas, steps the moves from point to point."""
     for stroke in _placed(page, drawing, left, top, size):
         page.mouse.move(*stroke[0])
         page.mouse.down()
         for x, y in stroke[1:]:
-            page.mouse.move(x, y, steps=2)
+            page.mouse.move(x, y, steps=steps)
         page.mouse.up()
 
 
@@ -41,10 +41,10 @@ def line(page: Page, start: Point, end: Point, steps: int = 10) -> None:
     page.mouse.up()
 
 
-def write(page: Page, drawings: Sequence[Drawing], size: float = 0.13, top: float = 0.1) -> None:
+def write(page: Page, drawings: Sequence[Drawing], size: float = 0.13, top: float = 0.1, steps: int = 2) -> None:
     """Draw digits side by side; sizes as shares of the canvas's width."""
     for place, drawing in enumerate(drawings):
-        draw(page, drawing, left=0.05 + 1.3 * size * place, top=top, size=size)
+        draw(page, drawing, left=0.05 + 1.3 * size * place, top=top, size=size, steps=steps)
 
 
 def touch(page: Page, drawing: Drawing, left: float = 0.25, top: float = 0.15, size: float = 0.7) -> None:

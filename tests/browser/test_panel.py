@@ -57,10 +57,10 @@ def test_a_far_runner_up_is_not_named(page: Page) -> None:
 def test_ten_bars_show_how_likely_each_digit_is(screen: Page) -> None:
     by_hand(screen, named("4 open"))
     expect(screen.locator("#bars li.best")).to_have_text("4")
-    grown = """() => [...document.querySelectorAll("#bars i")].map(
-        (bar) => parseFloat(getComputedStyle(bar, "::before").height) / bar.clientHeight)"""
-    screen.wait_for_function(f"() => ({grown})()[4] > 0.9")
-    heights = screen.evaluate(grown)
+    screen.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
+    heights = screen.locator("#bars i").evaluate_all(
+        "bars => bars.map((bar) => parseFloat(getComputedStyle(bar, '::before').height) / bar.clientHeight)"
+    )
     assert len(heights) == 10
     assert heights[4] > 0.9
     assert sum(heights) == pytest.approx(1, abs=0.02)
