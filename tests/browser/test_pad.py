@@ -1,8 +1,9 @@
 """The drawing area: undo and redo, one pen at a time, and a drawing that outlives every change of the window."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import visited
 from tests.browser.pen import by_hand, corner, draw, ink, line, set_size
 from tests.drawing import named
 
@@ -161,6 +162,28 @@ def test_beside_a_stylus_a_finger_is_a_palm(page: Page) -> None:
     stroke(page, {"pointerType": "touch", "width": 20, "height": 20})
     assert ink(page) == pen
     assert side > 0
+
+
+MACINTOSH = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/18.0 Safari/605.1.15"
+
+
+def test_a_tablet_that_calls_itself_a_macintosh_is_drawn_on_too(browser: Browser, address: str) -> None:
+    options = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "user_agent": MACINTOSH}
+    for page in visited(browser, address, **options):
+        by_hand(page, SEVEN)
+        expect(page.locator("#result")).to_have_text("7")
+        drawn = ink(page)
+        left, top, _ = corner(page)
+        palm = [{"x": left + 60, "y": top + 60, "radiusX": 45, "radiusY": 40}]
+        hand = page.context.new_cdp_session(page)
+        for kind in ("touchStart", "touchMove", "touchEnd"):
+            points = (
+                []
+                if kind == "touchEnd"
+                else [place | {"x": place["x"] + 90 * (kind != "touchStart")} for place in palm]
+            )
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        assert ink(page) == drawn, "a palm"
 
 
 def test_every_point_between_two_frames_is_drawn(page: Page) -> None:
