@@ -56,7 +56,7 @@ def no_digit(page: Page) -> None:
     for row in range(8):
         line(page, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
         line(page, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
-    expect(page.locator("#message")).to_contain_text("does not look like a digit")
+    expect(page.locator("#sure")).to_contain_text("does not look like a digit")
 
 
 def a_warning(page: Page) -> None:

@@ -72,9 +72,9 @@ def test_what_is_no_digit_is_said_to_be_none(screen: Page) -> None:
     for row in range(8):
         line(screen, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
         line(screen, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
-    expect(screen.locator("#message")).to_have_text("That does not look like a digit.")
+    expect(screen.locator("#sure")).to_have_text("That does not look like a digit.")
     expect(screen.locator("#result")).to_be_empty()
-    expect(screen.locator("#sure")).to_have_text(re.compile(r"If it is one, it is a \d\."))
+    expect(screen.locator("#message")).to_have_text(re.compile(r"If it is one, it is a \d\."))
 
 
 def test_the_answer_is_spoken_politely_and_whole(page: Page) -> None:

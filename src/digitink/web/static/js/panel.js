@@ -40,7 +40,7 @@ export class Panel {
   }
 
   showDigit({ digit, confidence, probabilities, rejected }) {
-    if (rejected) this.#say("", filled(texts.ifAny, { digit }), texts.rejected);
+    if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
     else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
     this.#draw(probabilities, rejected ? -1 : digit);
   }

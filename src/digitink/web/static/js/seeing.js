@@ -46,6 +46,7 @@ export class Seeing {
       words.textContent = filled(texts.whyReading, { digit: explanation.prediction.digit });
       heat.hidden = scale.hidden = false;
       heat.parentElement.classList.add("explained");
+      heat.parentElement.scrollIntoView({ block: "nearest" }); // on a phone it may be above the screen
       why.setAttribute("aria-pressed", "true");
     } catch (error) {
       if (question === this.#asked) words.textContent = error.message;
