@@ -90,6 +90,14 @@ def test_read_draws_what_it_read(tmp_path: Path) -> None:
     assert (drawn[..., 2] - drawn[..., 0] > 80).sum() > 300  # blue boxes
 
 
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, pictures: list[Path]) -> None:
+    (tmp_path / "taken").touch()
+    result = CliRunner().invoke(cli.main, ["read", str(pictures[0]), "--annotate", str(tmp_path / "taken" / "out")])
+    assert result.exit_code == 1
+    assert "Choose another --annotate" in result.output
+    assert not isinstance(result.exception, OSError)
+
+
 def test_many_pictures_have_a_bar_and_few_have_none(pictures: list[Path]) -> None:
     many, few = ([DIGITINK, "read", *map(str, paths)] for paths in (pictures, pictures[:3]))
     assert "Reading" in _on_a_terminal(many)

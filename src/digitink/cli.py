@@ -4,6 +4,7 @@ import csv
 import importlib
 import itertools
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import click
+from PIL import Image
 
 from digitink import records
 from digitink.annotate import annotated
@@ -63,6 +65,8 @@ def serve(host: str, port: int, model: Path | None) -> None:
 
     from digitink.web import create_app
 
+    # A browser asks for the page's files all at once, and each that waits for a thread would be warned of.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = create_app(Recognizer(model))
     try:
         server = waitress.server.create_server(app, host=host, port=port)
@@ -135,12 +139,20 @@ def _outcomes(
         try:
             reading = recognizer.read(picture)
             if annotate:
-                annotate.mkdir(parents=True, exist_ok=True)
                 name = _unlike(taken, "standard-input" if path == "-" else Path(path).stem)
-                annotated(picture, reading).save(annotate / f"{name}.png")
+                _save(annotated(picture, reading), annotate, name)
             yield path, reading
         except PictureError as error:
             yield path, error
+
+
+def _save(image: Image.Image, folder: Path, name: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        image.save(folder / f"{name}.png")
+    except OSError as error:
+        reason = error.strerror or error
+        raise click.ClickException(f"Cannot write into {folder}: {reason}. Choose another --annotate.") from error
 
 
 def _unlike(taken: set[str], name: str) -> str:
