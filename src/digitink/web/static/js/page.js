@@ -10,7 +10,7 @@ import { Pad } from "./pad.js";
 import { Panel } from "./panel.js";
 import { PictureOnSheet, receivePictures } from "./pictures.js";
 import { filterPointers } from "./pointers.js";
-import { explain, readDigit, readNumber, sendFile, Unreachable } from "./reading.js";
+import { explain, readDigit, readNumber, sendFile } from "./reading.js";
 import { Seeing } from "./seeing.js";
 import { listenForKeys } from "./shortcuts.js";
 import { texts } from "./texts.js";
@@ -68,7 +68,6 @@ async function askNumber(signal) {
 
 function settle(text) {
   picture.progress(1);
-  document.body.classList.remove("offline");
   if (!picture.file) history.remember(pad, kind(), text);
 }
 
@@ -79,7 +78,6 @@ function progress(share) {
 function fail(error) {
   picture.progress(1);
   panel.warn(error.message);
-  document.body.classList.toggle("offline", error instanceof Unreachable);
 }
 
 // What was said of the drawing as it was.
@@ -145,11 +143,12 @@ function restore(entry) {
 
 function choosePen() {
   const size = Number(element("size").value);
-  pad.erasing = element("mode").value === "erase";
+  const erasing = element("mode").value === "erase";
+  pad.erasing = erasing;
   pad.penSize = size;
   element("dot").style.setProperty("--size", `${size}px`);
-  element("dot").classList.toggle("erasing", element("mode").value === "erase");
-  sheet.classList.toggle("erasing", element("mode").value === "erase");
+  element("dot").classList.toggle("erasing", erasing);
+  sheet.classList.toggle("erasing", erasing);
 }
 
 function setMode(mode) {

@@ -4,7 +4,7 @@ const SIDE = 280;
 const POINTS = [
   [92, 72], [110, 54], [138, 46], [166, 54], [180, 76], [172, 104], [146, 124], [128, 130],
   [156, 134], [182, 152], [192, 182], [178, 214], [146, 230], [112, 226], [90, 206],
-]; // prettier-ignore
+];
 
 // As a data URL: black ink on white.
 export function samplePicture() {
