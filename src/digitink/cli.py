@@ -1,4 +1,4 @@
-"""The command line: digitink serve, read, train, evaluate, corrections."""
+"""The command line: digitink serve, read, train, join, evaluate, corrections."""
 
 import csv
 import importlib
@@ -182,7 +182,21 @@ def train(out: Path, preset: str, resume: bool, **choices: int | None) -> None:
     """Train a model on MNIST, drawn anew: model.keras, model.onnx and the card model.json."""
     training = _training("train")
     recipe = replace(training.PRESETS[preset], **{name: given for name, given in choices.items() if given is not None})
-    card = training.train(out, recipe, resume)
+    _tell(training.train(out, recipe, resume), out)
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("runs/digits"), show_default=True, help="Where to."
+)
+@click.argument("models", metavar="MODEL...", type=click.Path(path_type=Path), nargs=-1, required=True)
+def join(models: tuple[Path, ...], out: Path) -> None:
+    """Fold each MODEL (.onnx, with its card) into one that answers with their mean: model.onnx and its card."""
+    _tell(_training("join").join(models, out), out)
+
+
+def _tell(card: dict[str, Any], out: Path) -> None:
+    """What was measured of a model that was made, and where it is."""
     for name, measured in card["measured"].items():
         shares = (f"{what} {share:.2%}" for what, share in measured.items() if what != "count")
         click.echo(f"{name}: {', '.join(shares)}")

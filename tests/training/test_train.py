@@ -14,18 +14,9 @@ import pytest
 from digitink import ModelError, Recognizer
 from digitink.errors import DataError
 from digitink.training import evaluate, lessons, mnist, train
+from tests.training.conftest import SMALL
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
-
-SMALL = train.Recipe(epochs=4, digits=2560, seed=5, font_digits=0.05, outliers=0.1)
-
-
-@pytest.fixture(scope="module")
-def trained(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a small training."""
-    folder = tmp_path_factory.mktemp("trained")
-    train.train(folder, SMALL)
-    return folder
 
 
 def test_a_training_leaves_the_model_twice_and_its_card(trained: Path) -> None:

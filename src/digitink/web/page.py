@@ -42,6 +42,8 @@ def how() -> str:
             epochs=recipe["epochs"],
             eleventh=steps["network"]["eleventh"] if recipe.get("drawing") else "",
         )
+        if "joined" in model.card:
+            network += steps["network"]["joined"].format(count=len(model.card["joined"]))
     numbers = steps["numbers"]["text"].format(temperature=f"{model.temperature:.2f}")
     return render_template("how.html", texts=_texts(), network=network, layers=layers, numbers=numbers)
 
