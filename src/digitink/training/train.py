@@ -34,7 +34,7 @@ class Recipe:
     seed: int = 1
     digits: int | None = None  # train on so many only; None: all 55,000
     font_digits: float = 0.06  # for each digit of MNIST's, so many of handwriting fonts
-    outliers: float = 0.24  # and so many that are no digit
+    outliers: float = 0.2  # and so many that are no digit
     drawing: augment.Settings | None = field(default_factory=augment.Settings)  # None: MNIST's digits as they are
 
     @property
