@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve test train bench lint screenshots lock ship clean
+.PHONY: help serve test train notebook bench lint screenshots lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
 	@echo "make test    everything that is checked: style, types, tests, a real browser"
 	@echo "make train   train the model anew, into runs/digits"
+	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
 	@echo "make lint    style and types alone"
 	@echo "make bench   how fast it is on this machine, and how fast it learns"
 	@echo "make screenshots   the pictures of the page in docs/images"
@@ -24,6 +25,9 @@ test: lint $(VENV)/browser.installed $(VENV)/postgres.installed
 
 train: $(VENV)/train.installed
 	$(BIN)/digitink train $(ARGS)
+
+notebook: $(VENV)/notebook.installed
+	$(BIN)/jupyter lab notebooks/digits.ipynb
 
 lint: $(VENV)/test.installed
 	$(BIN)/ruff check
