@@ -65,7 +65,7 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
     files = [path for path in WEB.rglob("*") if path.suffix in {".html", ".js", ".py"} and "vendor" not in path.parts]
     sources = "".join(path.read_text(encoding="utf-8") for path in files)
     used = set(
-        re.findall(r"""\btexts\.(\w+)|\btexts\["(\w+)"\]|_texts\(\)\["(\w+)"\]|const { (\w+) } = texts""", sources)
+        re.findall(r"""\btexts\.(\w+)|\btexts\["(\w+)"\]|\btexts\(\)\["(\w+)"\]|const { (\w+) } = texts""", sources)
     )
     names = {name for match in used for name in match if name} - {"js", "json"}
     kinds = {"digit", "number"}  # by texts[kind]

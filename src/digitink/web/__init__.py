@@ -10,7 +10,7 @@ from flask import Flask, Response
 from digitink.corrections import Store, from_environment
 from digitink.errors import StoreError
 from digitink.recognizer import Recognizer
-from digitink.web import corrections, page, problems, reading
+from digitink.web import corrections, kept, page, problems, reading
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +32,9 @@ def create_app(recognizer: Recognizer | None = None, store: Store | None = None)
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.extensions["recognizer"] = recognizer or Recognizer()
-    app.extensions["corrections"] = store or _store()
     app.config["CORRECTIONS_TOKEN"] = os.environ.get("DIGITINK_CORRECTIONS_TOKEN", "")
-    app.extensions["texts"] = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+    texts = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
+    kept.keep(app, recognizer or Recognizer(), store or _store(), texts)
     app.register_blueprint(page.blueprint)
     app.register_blueprint(reading.blueprint)
     app.register_blueprint(corrections.blueprint)

@@ -11,8 +11,9 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavaila
 
 from digitink.corrections import Correction, Store
 from digitink.corrections.store import Place
-from digitink.picture import decode_data_url, load
-from digitink.recognizer import Recognizer
+from digitink.picture import load
+from digitink.web.body import json_object, picture_in
+from digitink.web.kept import recognizer, store
 
 blueprint = Blueprint("corrections", __name__, url_prefix="/api/v1/corrections")
 
@@ -48,23 +49,22 @@ def add() -> tuple[dict[str, str], int]:
 
     200 when the drawing was known: it has that answer now, and another token.
     """
-    store = _store()
-    data, answer = _body()
-    drawing = load(decode_data_url(data))
-    recognizer: Recognizer = current_app.extensions["recognizer"]
-    receipt = store.add(drawing, recognizer.predict(drawing), recognizer.model.sha256, answer)
+    corrections = _store()
+    picture, answer = _body()
+    drawing, reader = load(picture), recognizer()
+    receipt = corrections.add(drawing, reader.predict(drawing), reader.model.sha256, answer)
     return {"id": receipt.id, "undo": receipt.undo}, 201 if receipt.new else 200
 
 
 @blueprint.delete("/<uuid:id_>")
 def delete(id_: UUID) -> tuple[str, int]:
     """Take a correction back, with the token of its POST in X-Undo-Token, or with the server's as bearer."""
-    store, undo = _store(), request.headers.get("X-Undo-Token")
+    corrections, undo = _store(), request.headers.get("X-Undo-Token")
     # With both, Authorization is that of a proxy before this server.
     if undo is None and request.authorization:
         _authorize()
-        store.delete(str(id_))
-    elif not store.undo(str(id_), undo or ""):
+        corrections.delete(str(id_))
+    elif not corrections.undo(str(id_), undo or ""):
         raise Forbidden("X-Undo-Token should be the token with which this correction was answered last.")
     return "", 204
 
@@ -72,10 +72,10 @@ def delete(id_: UUID) -> tuple[str, int]:
 @blueprint.get("")
 def show() -> Response:
     """The newest corrections, ?limit= of them, for the bearer of the server's token; Link names the next page."""
-    store = _store()
+    corrections = _store()
     _authorize()
     limit = _limit()
-    found = store.newest(limit, _before())
+    found = corrections.newest(limit, _before())
     response = Response(json.dumps([_record(correction) for correction in found]), mimetype="application/json")
     if len(found) == limit:
         following = url_for("corrections.show", limit=limit, before=f"{_time(found[-1])},{found[-1].id}")
@@ -86,30 +86,28 @@ def show() -> Response:
 @blueprint.get("/<uuid:id_>/drawing.png")
 def drawing(id_: UUID) -> Response:
     """A correction's drawing, for the bearer of the server's token."""
-    store = _store()
+    corrections = _store()
     _authorize()
-    return Response(store.drawing(str(id_)), mimetype="image/png")
+    return Response(corrections.drawing(str(id_)), mimetype="image/png")
 
 
 def _store() -> Store:
-    store: Store | None = current_app.extensions["corrections"]
-    if store is None:
+    kept = store()
+    if kept is None:
         raise ServiceUnavailable("Corrections are off on this server.")
-    return store
+    return kept
 
 
-def _body() -> tuple[str, int | None]:
-    """The data URL and the right answer of a request. Raises BadRequest."""
-    try:
-        body = request.get_json(force=True, silent=True)
-    except RecursionError:  # brackets nested by the thousand
-        body = None
-    if not isinstance(body, dict) or not isinstance(body.get("data"), str) or "digit" not in body:
-        raise BadRequest('Send JSON: {"data": "data:image/png;base64,...", "digit": 7}.')
+def _body() -> tuple[bytes, int | None]:
+    """The picture and the right answer of a request. Raises BadRequest and UnreadablePicture."""
+    example = '{"data": "data:image/png;base64,...", "digit": 7}'
+    body = json_object(example)
+    if not body.keys() >= {"data", "digit"}:
+        raise BadRequest(f"Send JSON: {example}.")
     digit = body["digit"]
     if digit is not None and (type(digit) is not int or not 0 <= digit <= 9):  # True is an int too
         raise BadRequest("The 'digit' should be 0 to 9, or null when the drawing is not a digit.")
-    return body["data"], digit
+    return picture_in(body), digit
 
 
 def _authorize() -> None:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 
 from digitink.errors import PictureError
-from digitink.recognizer import Recognizer
+from digitink.web.kept import recognizer, store, texts
 
 blueprint = Blueprint("page", __name__)
 
@@ -21,9 +21,9 @@ def answer() -> str | tuple[str, int]:
     """The page with what was read in the picture of its plain form, which browsers without JavaScript send."""
     file = request.files.get("picture")
     if not file or not file.filename:
-        return _page(problem=_texts()["noScript"]["none"]), 400
+        return _page(problem=texts()["noScript"]["none"]), 400
     try:
-        return _page(reading=_recognizer().read(file.read()))
+        return _page(reading=recognizer().read(file.read()))
     except PictureError as error:
         return _page(problem=str(error)), 422
 
@@ -31,7 +31,7 @@ def answer() -> str | tuple[str, int]:
 @blueprint.get("/how-it-works")
 def how() -> str:
     """One drawing through every step; what is said of the network comes from its card."""
-    steps, model = _texts()["steps"], _recognizer().model
+    steps, model = texts()["steps"], recognizer().model
     recipe = model.card.get("recipe") or {}
     layers = _layers(recipe)
     network = steps["network"]["other"]
@@ -45,7 +45,7 @@ def how() -> str:
         if "joined" in model.card:
             network += steps["network"]["joined"].format(count=len(model.card["joined"]))
     numbers = steps["numbers"]["text"].format(temperature=f"{model.temperature:.2f}")
-    return render_template("how.html", texts=_texts(), network=network, layers=layers, numbers=numbers)
+    return render_template("how.html", texts=texts(), network=network, layers=layers, numbers=numbers)
 
 
 def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
@@ -55,15 +55,4 @@ def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def _page(**what: Any) -> str:
-    corrections = current_app.extensions.get("corrections") is not None
-    return render_template("page.html", texts=_texts(), corrections=corrections, **what)
-
-
-def _texts() -> dict[str, Any]:
-    texts: dict[str, Any] = current_app.extensions["texts"]
-    return texts
-
-
-def _recognizer() -> Recognizer:
-    recognizer: Recognizer = current_app.extensions["recognizer"]
-    return recognizer
+    return render_template("page.html", texts=texts(), corrections=store() is not None, **what)

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import BadRequest
 
 from digitink import records
 from digitink.explanation import explain
-from digitink.picture import decode_data_url
-from digitink.recognizer import Recognizer
+from digitink.web.body import json_object, picture_in
+from digitink.web.kept import recognizer
 
 blueprint = Blueprint("reading", __name__)
 
@@ -19,31 +19,26 @@ def predict_image() -> Response:
 
     What is wrong with a request is said by problems.py.
     """
-    return Response(str(_recognizer().predict(_data_url()).digit), mimetype="text/plain")
+    return Response(str(recognizer().predict(_data_url()).digit), mimetype="text/plain")
 
 
 @blueprint.post("/api/v1/digit")
 def digit() -> dict[str, Any]:
     """A picture, see _picture -> the JSON of a Prediction, with what the network saw as a PNG."""
-    prediction = _recognizer().predict(_picture())
+    prediction = recognizer().predict(_picture())
     return records.of_prediction(prediction) | {"seen": records.data_url(prediction.seen)}
 
 
 @blueprint.post("/api/v1/number")
 def number() -> dict[str, Any]:
     """A picture, see _picture -> the JSON of a Reading."""
-    return records.of_reading(_recognizer().read(_picture()))
+    return records.of_reading(recognizer().read(_picture()))
 
 
 @blueprint.post("/api/v1/explanation")
 def explanation() -> dict[str, Any]:
     """A picture, see _picture -> every step from it to the digit, and which parts of the ink carried the answer."""
-    return records.of_explanation(explain(_recognizer(), _picture()))
-
-
-def _recognizer() -> Recognizer:
-    recognizer: Recognizer = current_app.extensions["recognizer"]
-    return recognizer
+    return records.of_explanation(explain(recognizer(), _picture()))
 
 
 def _picture() -> bytes:
@@ -59,14 +54,4 @@ def _picture() -> bytes:
 
 
 def _data_url() -> bytes:
-    """The bytes of {"data": "data:image/png;base64,..."}, whatever the request calls itself. Raises BadRequest."""
-    try:
-        body = request.get_json(force=True, silent=True)
-    except RecursionError:  # brackets nested by the thousand
-        body = None
-    if not isinstance(body, dict):
-        raise BadRequest('Send JSON: {"data": "data:image/png;base64,..."}.')
-    data = body.get("data")
-    if not isinstance(data, str):
-        raise BadRequest("The JSON needs a 'data' with the picture as a data URL.")
-    return decode_data_url(data)
+    return picture_in(json_object('{"data": "data:image/png;base64,..."}'))
