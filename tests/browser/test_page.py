@@ -122,16 +122,6 @@ def test_clear_empties_the_canvas_and_the_answer(page: Page) -> None:
     assert ink(page) == 0
 
 
-def test_clear_while_the_pen_is_down_leaves_nothing(page: Page) -> None:
-    left, top, _ = corner(page)
-    page.mouse.move(left + 100, top + 100)
-    page.mouse.down()
-    page.mouse.move(left + 200, top + 100, steps=5)
-    page.evaluate("document.getElementById('clear').click()")
-    page.mouse.up()
-    assert ink(page) == 0
-
-
 def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
     draw(page, EIGHT)
     page.set_viewport_size({"width": 360, "height": 640})
