@@ -74,6 +74,7 @@ def test_each_key_of_the_help_sheet_does_what_it_says(page: Page) -> None:
     expect(page.locator("#number")).to_be_checked()
     page.keyboard.press("n")
     expect(page.locator("#digit")).to_be_checked()
+    page.wait_for_timeout(200)  # the sheet has its width again
     before = ink(page)
     page.keyboard.press("Delete")
     assert ink(page) == 0
