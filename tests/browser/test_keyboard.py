@@ -62,6 +62,7 @@ def test_leaving_the_canvas_lifts_the_pen(page: Page) -> None:
 
 
 def test_each_key_of_the_help_sheet_does_what_it_says(page: Page) -> None:
+    page.on("filechooser", lambda _: None)  # from now on, for a key may be quicker than the wish to see what it opens
     draw(page, named("8 plain"))
     page.keyboard.press("e")
     expect(page.locator("#mode")).to_have_value("erase")
