@@ -3,7 +3,7 @@
 import { drawHeat } from "./heat.js";
 import { lastDrawings } from "./history.js";
 import { filled, percent } from "./panel.js";
-import { explain, Unreachable } from "./reading.js";
+import { read, Unreachable } from "./reading.js";
 import { samplePicture } from "./sample.js";
 import { texts } from "./texts.js";
 
@@ -76,7 +76,7 @@ function tabulate({ logits, prediction }) {
 async function walk() {
   const [last] = lastDrawings().filter(({ kind, text }) => kind === "digit" && text);
   const drawn = last?.picture ?? samplePicture();
-  const explanation = await explain(drawn);
+  const explanation = await read("explanation", drawn);
   const { steps } = texts;
   element("lead").textContent = filled(steps.lead, { drawing: last ? steps.yours : steps.sample });
   const image = await picture(drawn);

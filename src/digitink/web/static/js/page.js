@@ -10,7 +10,7 @@ import { Pad } from "./pad.js";
 import { Panel } from "./panel.js";
 import { PictureOnSheet, receivePictures } from "./pictures.js";
 import { filterPointers } from "./pointers.js";
-import { explain, readDigit, readNumber, sendFile } from "./reading.js";
+import { read, sendFile } from "./reading.js";
 import { Seeing } from "./seeing.js";
 import { listenForKeys } from "./shortcuts.js";
 import { texts } from "./texts.js";
@@ -26,7 +26,7 @@ const panel = new Panel({ title: element("answer"), ...elements("result", "sure"
 const picture = new PictureOnSheet(sheet, element("picture"), element("back"), element("upload"));
 const seeing = new Seeing(
   { words: element("whyText"), ...elements("inside", "seen", "why", "scale", "heat") },
-  () => (picture.file ? sendFile("explanation", picture.file) : explain(pad.picture)),
+  () => readSheet("explanation"),
 );
 const corrections = element("correct") // not there where corrections are off
   ? new Corrections(elements("correct", "choices", "thanks", "takeBack"), () => pad.picture)
@@ -37,15 +37,19 @@ const live = new Live(ask, fail);
 
 const kind = () => (element("number").checked ? "number" : "digit");
 
+// What is read in the picture on the sheet, or else in the drawing.
+function readSheet(what, signal) {
+  if (picture.file) return sendFile(what, picture.file, { signal, progress });
+  return read(what, pad.picture, signal);
+}
+
 // Ask about what is on the sheet; resolves to what shows the answer.
 function ask(signal) {
   return kind() === "number" ? askNumber(signal) : askDigit(signal);
 }
 
 async function askDigit(signal) {
-  const prediction = await (picture.file
-    ? sendFile("digit", picture.file, { signal, progress })
-    : readDigit(pad.picture, signal));
+  const prediction = await readSheet("digit", signal);
   return () => {
     panel.showDigit(prediction);
     seeing.show(prediction.seen);
@@ -55,9 +59,7 @@ async function askDigit(signal) {
 }
 
 async function askNumber(signal) {
-  const reading = await (picture.file
-    ? sendFile("number", picture.file, { signal, progress })
-    : readNumber(pad.picture, signal));
+  const reading = await readSheet("number", signal);
   return () => {
     panel.showNumber(reading);
     const size = picture.file ? picture.size : pad.size;
@@ -67,7 +69,7 @@ async function askNumber(signal) {
 }
 
 function settle(text) {
-  picture.progress(1);
+  progress(1);
   if (!picture.file) history.remember(pad, kind(), text);
 }
 
@@ -76,7 +78,7 @@ function progress(share) {
 }
 
 function fail(error) {
-  picture.progress(1);
+  progress(1);
   panel.warn(error.message);
 }
 
@@ -113,8 +115,8 @@ function predict() {
 }
 
 function clear() {
-  if (picture.file) backToDrawing();
-  else if (pad.isBlank) askAgain(); // takes away what was said
+  picture.hide();
+  if (pad.isBlank) askAgain(); // takes away what was said
   pad.clear();
 }
 

@@ -29,7 +29,7 @@ export function receivePictures({ open, camera, file, shot, drop }, take) {
   document.addEventListener("dragleave", (event) => {
     if (!carriesFiles(event)) return;
     depth -= 1;
-    drop.hidden = depth > 0 ? drop.hidden : true;
+    if (depth <= 0) drop.hidden = true;
   });
   document.addEventListener("dragover", (event) => {
     if (carriesFiles(event)) event.preventDefault();

@@ -5,19 +5,10 @@ import { texts } from "./texts.js";
 // The server could not be reached: the question may be asked again.
 export class Unreachable extends Error {}
 
-// A Prediction, with what the network saw as a data URL. All reject with an Error whose message a person can act on.
-export function readDigit(picture, signal) {
-  return ask("POST", "api/v1/digit", { data: picture }, { signal });
-}
-
-// A Reading: its text, and its digits and what was ignored, each with its box in the picture's px.
-export function readNumber(picture, signal) {
-  return ask("POST", "api/v1/number", { data: picture }, { signal });
-}
-
-// Every step from the picture to the digit.
-export function explain(picture, signal) {
-  return ask("POST", "api/v1/explanation", { data: picture }, { signal });
+// What is read in a drawing, a data URL: "digit" gives a Prediction with what the network saw, "number" a Reading with
+// a box for each digit, "explanation" every step. All reject with an Error whose message a person can act on.
+export function read(what, picture, signal) {
+  return ask("POST", `api/v1/${what}`, { data: picture }, { signal });
 }
 
 // digit is what it really was, or null for no digit; gives an id, and a token to take it back with.
@@ -29,7 +20,7 @@ export function takeBack({ id, undo }) {
   return ask("DELETE", `api/v1/corrections/${id}`, undefined, { headers: { "X-Undo-Token": undo } });
 }
 
-// A file to "digit", "number" or "explanation"; progress is told how much of it is sent, 0 to 1.
+// The same of a file; progress is told how much of it is sent, 0 to 1.
 export function sendFile(what, file, { signal, progress = () => {} } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest(); // fetch does not tell how far an upload is
