@@ -69,7 +69,6 @@ async function askNumber(signal) {
 }
 
 function settle(text) {
-  progress(1);
   if (!picture.file) history.remember(pad, kind(), text);
 }
 
@@ -78,7 +77,6 @@ function progress(share) {
 }
 
 function fail(error) {
-  progress(1);
   panel.warn(error.message);
 }
 

@@ -28,6 +28,7 @@ export function sendFile(what, file, { signal, progress = () => {} } = {}) {
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(loaded / total));
+    request.upload.addEventListener("loadend", () => progress(1)); // sent, failed or no longer wanted
     request.addEventListener("error", () => reject(new Unreachable(texts.unreachable)));
     request.addEventListener("load", () => {
       if (request.status === 200) resolve(request.response);
