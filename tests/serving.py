@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 DIGITINK = str(Path(sys.executable).with_name("digitink"))
 
@@ -23,10 +24,11 @@ def served(*options: str) -> Iterator[str]:
 
 
 @contextmanager
-def started(database: str, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(database: str, *options: str, stderr: IO[str] | None = None) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start a server that keeps corrections in that database; yield its process and its address; stop it at the end."""
     command, environment = [DIGITINK, "serve", "--port", "0", *options], {"DIGITINK_DATABASE_URL": database}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | environment) as server:
+    where: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": stderr}
+    with subprocess.Popen(command, text=True, env=os.environ | environment, **where) as server:
         assert server.stdout is not None
         try:
             greeting = server.stdout.readline()

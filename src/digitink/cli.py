@@ -4,7 +4,6 @@ import csv
 import importlib
 import itertools
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -27,7 +26,7 @@ _SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
 
 
 # Commands with a file of their own, opened when they are asked for: the others start without what these import.
-_ELSEWHERE = {"corrections": "digitink.corrections.cli"}
+_ELSEWHERE = {"corrections": "digitink.corrections.cli", "serve": "digitink.web.cli"}
 
 
 class _Commands(click.Group):
@@ -53,30 +52,6 @@ class _Commands(click.Group):
 @click.version_option(package_name="digitink")
 def main() -> None:
     """Read the digits people draw."""
-
-
-@main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=5000, show_default=True, type=click.IntRange(0, 65535), help="0: any free one.")
-@_MODEL
-def serve(host: str, port: int, model: Path | None) -> None:
-    """Serve the page to draw on."""
-    import waitress.server
-
-    from digitink.web import create_app
-
-    # A browser asks for the page's files all at once, and each that waits for a thread would be warned of.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = create_app(Recognizer(model))
-    try:
-        server = waitress.server.create_server(app, host=host, port=port)
-    except OSError as error:
-        raise click.ClickException(f"Cannot listen on {host}:{port}: {error.strerror}. Try another --port.") from error
-    # A name such as localhost may stand for several addresses; any will do to say where the page is.
-    listening = getattr(server, "effective_listen", None) or [(server.effective_host, server.effective_port)]
-    at, port = listening[0]
-    click.echo(f"digitink is at http://{f'[{at}]' if ':' in at else at}:{port} (Ctrl+C stops it)")
-    server.run()
 
 
 @main.command()

@@ -74,7 +74,11 @@ class Recognizer:
 
     def predict_seen(self, seen: npt.NDArray[np.uint8]) -> Prediction:
         """Read one digit that is already in the network's form, (28, 28) uint8, as ink.see gives it."""
-        return next(self._read(seen[np.newaxis]))
+        return self.predict_all_seen(seen[np.newaxis])[0]
+
+    def predict_all_seen(self, seen: npt.NDArray[np.uint8]) -> list[Prediction]:
+        """Read one digit in each of (n, 28, 28) uint8, which are in the network's form already; n may be 0."""
+        return list(self._read(seen)) if len(seen) else []
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
         """Read one digit in each of many pictures, in less time than one by one.

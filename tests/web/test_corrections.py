@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 from PIL import Image, PngImagePlugin
+from pydantic import SecretStr
 from werkzeug.test import TestResponse
 
 from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
+from digitink.web.settings import Settings
 from tests.drawing import DRAWINGS, Drawing, data_url, named, png, render
 from tests.serving import started
 
@@ -31,10 +33,9 @@ def say(
 
 
 @pytest.fixture
-def keeper(client: FlaskClient) -> FlaskClient:
+def keeper(recognizer: Recognizer, store: Store) -> FlaskClient:
     """A client of a server that has a token."""
-    client.application.config["CORRECTIONS_TOKEN"] = ITS_OWN
-    return client
+    return create_app(recognizer, store, Settings(corrections_token=SecretStr(ITS_OWN))).test_client()
 
 
 def test_an_answer_is_kept_with_what_the_server_itself_read(
@@ -103,7 +104,7 @@ def test_what_was_never_there_is_not_found(client: FlaskClient) -> None:
         ('{"data": "SEVEN"}', 400, "Send JSON"),
         ('{"data": "SEVEN", "digit": 10}', 400, "0 to 9"),
         ('{"data": "SEVEN", "digit": -1}', 400, "0 to 9"),
-        ('{"data": "SEVEN", "digit": 7.0}', 400, "0 to 9"),
+        ('{"data": "SEVEN", "digit": 7.5}', 400, "0 to 9"),
         ('{"data": "SEVEN", "digit": "7"}', 400, "0 to 9"),
         ('{"data": "SEVEN", "digit": true}', 400, "0 to 9"),
         ('{"data": "data:image/png;base64,aGVsbG8=", "digit": 7}', 422, "not a picture"),
@@ -176,17 +177,15 @@ def test_nothing_of_the_visitor_is_kept(client: FlaskClient, store: Store, tmp_p
         assert secret.encode() not in kept
 
 
-def test_the_list_is_for_the_bearer_of_the_server_s_token(client: FlaskClient) -> None:
+def test_the_list_is_for_the_bearer_of_the_server_s_token(client: FlaskClient, keeper: FlaskClient) -> None:
     places = (ADDRESS, f"{ADDRESS}/{say(client, 1).get_json()['id']}/drawing.png")
     for place in places:
         assert client.get(place, headers=TOKEN).status_code == 404  # no token is set
-    client.application.config["CORRECTIONS_TOKEN"] = ITS_OWN
-    for place in places:
-        response = client.get(place)
+        response = keeper.get(place)
         assert (response.status_code, response.headers["WWW-Authenticate"][:6]) == (401, "Bearer")
-        assert client.get(place, headers={"Authorization": "Bearer wrong"}).status_code == 403
-        assert client.get(place, headers={"Authorization": "Basic eDp5"}).status_code == 401
-        response = client.get(place, headers=TOKEN)
+        assert keeper.get(place, headers={"Authorization": "Bearer wrong"}).status_code == 403
+        assert keeper.get(place, headers={"Authorization": "Basic eDp5"}).status_code == 401
+        response = keeper.get(place, headers=TOKEN)
         assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-store")
 
 

@@ -17,16 +17,13 @@ from typing import Any
 
 import cv2
 import platformdirs
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from PIL import Image
-from sqlalchemy import URL, Engine, and_, create_engine, delete, event, make_url, or_, select
+from sqlalchemy import URL, Connection, Engine, and_, create_engine, delete, event, inspect, make_url, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
-from digitink.corrections.table import Correction
+from digitink.corrections.table import VERSION, Correction
 from digitink.errors import NoSuchCorrection, StoreError
 from digitink.picture import Luminance
 from digitink.recognizer import Prediction
@@ -72,11 +69,15 @@ class Store:
             _upgrade(self._engine)
         except ModuleNotFoundError as error:
             raise StoreError(f"This database needs {error.name}: pip install 'digitink[postgres]'.") from error
-        except (SQLAlchemyError, CommandError, OSError) as error:
+        except (SQLAlchemyError, OSError) as error:
             raise StoreError(f"The store of corrections cannot be opened: {_reason(error)}.") from error
         self._sessions = sessionmaker(self._engine, expire_on_commit=False)
         dialect = self._engine.dialect.name
         self._insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+
+    def check(self) -> None:
+        """See that it can be read. Raises StoreError."""
+        self.newest(1)
 
     def close(self) -> None:
         """Close the connections."""
@@ -163,11 +164,12 @@ class Store:
 
 
 def from_environment() -> Store | None:
-    """The store that DIGITINK_DATABASE_URL names, by default a file in the user's data folder; None where it is "off".
+    """The store that DIGITINK_DATABASE_URL names, see open_store."""
+    return open_store(os.environ.get("DIGITINK_DATABASE_URL"))
 
-    Raises StoreError.
-    """
-    named = os.environ.get("DIGITINK_DATABASE_URL")
+
+def open_store(named: str | None) -> Store | None:
+    """The store at a URL, by default a file in the user's data folder; None where it is "off". Raises StoreError."""
     if named == "off":
         return None
     file = platformdirs.user_data_path("digitink") / "corrections.sqlite3"
@@ -207,16 +209,36 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    """Run the migrations that the database has not seen: all of them or, if one fails, none."""
-    config = Config()
-    config.set_main_option("script_location", "digitink.corrections:migrations")
+    """Run the migrations that the database has not seen: all of them or, if one fails, none. Raises StoreError."""
     try:
         with engine.begin() as connection:
             connection.exec_driver_sql(_TAKE_TURNS[engine.dialect.name])
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not _is_current(connection):
+                _migrate(connection)
     finally:
         engine.dispose()  # a server that forks its workers from here shares no connection among them
+
+
+def _is_current(connection: Connection) -> bool:
+    """Whether the tables are as this version describes them: then a server starts without Alembic."""
+    if not inspect(connection).has_table("alembic_version"):
+        return False
+    version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return version == VERSION
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", "digitink.corrections:migrations")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StoreError(f"The store of corrections cannot be opened: {_reason(error)}.") from error
 
 
 def _png(drawing: Luminance) -> bytes:

@@ -6,6 +6,9 @@ from sqlalchemy import CheckConstraint, DateTime, Dialect, Double, Index, LargeB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+# The last of the migrations: that of the tables below.
+VERSION = "1"
+
 
 class Base(DeclarativeBase):
     """The tables of the store."""

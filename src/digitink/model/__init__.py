@@ -4,13 +4,17 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from digitink.errors import ModelError
+
+if TYPE_CHECKING:
+    # ONNX Runtime starts a thread when it is imported, and a process that forks then cannot end: so it is imported
+    # when a model is loaded, which a server does in its workers.
+    import onnxruntime
 
 SHIPPED = Path(__file__).parent / "digits.onnx"
 
@@ -23,7 +27,7 @@ class Model:
 
     path: Path
     sha256: str
-    session: onnxruntime.InferenceSession
+    session: "onnxruntime.InferenceSession"
     shape: tuple[int, ...]  # of one picture, as the network's input wants it
     card: dict[str, Any] = field(default_factory=dict)
 
@@ -31,6 +35,11 @@ class Model:
     def temperature(self) -> float:
         """What logits are divided by to make the confidence honest; see training/calibration.py."""
         return float(self.card.get("temperature", 1.0))
+
+    @property
+    def classes(self) -> int:
+        """How many scores the network gives: one a digit and, where there is an eleventh, that of no digit."""
+        return int(self.session.get_outputs()[0].shape[1])
 
     @property
     def least_certainty(self) -> float:
@@ -60,6 +69,21 @@ def load(path: Path = SHIPPED) -> Model:
     or damaged, or the weights are not those the card speaks of; only a model that is not the shipped
     one may come without a card.
     """
+    import onnxruntime
+
+    weights, sha256, card = examine(path)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # 6 MB less after a batch, and no slower
+    try:
+        session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's own exceptions share no other base
+        raise ModelError(f"{path} is not an ONNX model that can be run: {error}") from error
+    return Model(path, sha256, session, _picture_shape(session, path), card)
+
+
+def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
+    """A model file's weights, their SHA-256, and its card, without loading it. Raises ModelError, see load."""
     try:
         weights = path.read_bytes()
     except OSError as error:
@@ -71,16 +95,10 @@ def load(path: Path = SHIPPED) -> Model:
             f"{path} is damaged or not the model its card describes: its SHA-256 is {sha256}, "
             f"the card says {card.get('sha256')}. Install digitink again, or train the model again."
         )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    try:
-        session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's own exceptions share no other base
-        raise ModelError(f"{path} is not an ONNX model that can be run: {error}") from error
-    return Model(path, sha256, session, _picture_shape(session, path), card)
+    return weights, sha256, card
 
 
-def _picture_shape(session: onnxruntime.InferenceSession, path: Path) -> tuple[int, ...]:
+def _picture_shape(session: "onnxruntime.InferenceSession", path: Path) -> tuple[int, ...]:
     inputs, outputs = session.get_inputs(), session.get_outputs()
     shape = tuple(inputs[0].shape[1:])
     fits = len(inputs) == len(outputs) == 1 and all(isinstance(side, int) for side in shape)

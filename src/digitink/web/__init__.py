@@ -1,59 +1,65 @@
 """The web application: a page to draw on, and the address it asks."""
 
 import json
-import logging
-import os
+from importlib.metadata import version
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Response
+from flask_openapi3 import Info, OpenAPI
+from pydantic import ValidationError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from digitink.corrections import Store, from_environment
-from digitink.errors import StoreError
+from digitink.corrections import Store, open_store
+from digitink.corrections.opening import Opening
 from digitink.recognizer import Recognizer
-from digitink.web import corrections, kept, page, problems, reading
+from digitink.web import about, corrections, gate, headers, limits, log, page, problems, reading, schemas
+from digitink.web.body import said_wrong
+from digitink.web.kept import Kept, keep
+from digitink.web.metrics import Metrics
+from digitink.web.settings import Settings
 
-_log = logging.getLogger(__name__)
-
-# Room for the largest picture digitink decodes, as a JPEG in base64.
-MAX_BODY = 32 * 1024 * 1024
-
-# Nothing is loaded from, or sent to, any other address; nothing inline is run.
-_SECURITY_POLICY = (
-    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
-    "form-action 'self'"
-)
+_DOCS = "{% extends 'docs.html' %}"
 
 
-def create_app(recognizer: Recognizer | None = None, store: Store | None = None) -> Flask:
-    """Build the application around a recogniser, by default one with the shipped model.
+def create_app(
+    recognizer: Recognizer | None = None, store: Store | None = None, settings: Settings | None = None
+) -> OpenAPI:
+    """Build the application around a recogniser, by default one with the settings' model.
 
-    Corrections are kept in the store, by default in the one that the environment names; without any they are off.
-    Raises ModelError when the model cannot be loaded: a server that cannot read digits does not start.
+    Settings are by default those of the environment. Corrections are kept in the store, by default in the one that
+    the settings name. Raises ModelError when the model cannot be loaded: a server that cannot read digits does not
+    start; and pydantic's ValidationError when a setting is not what it should be.
     """
-    app = Flask(__name__)
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.config["CORRECTIONS_TOKEN"] = os.environ.get("DIGITINK_CORRECTIONS_TOKEN", "")
+    settings = settings or Settings()
+    app = OpenAPI(
+        __name__,
+        info=Info(title="digitink", version=version("digitink"), description="Reads the digits people draw."),
+        security_schemes={"owner": {"type": "http", "scheme": "bearer", "description": "DIGITINK_CORRECTIONS_TOKEN"}},
+        doc_prefix="/api/docs",
+        validation_error_status=400,
+        validation_error_model=schemas.Problem,
+        validation_error_callback=_not_as_described,
+    )
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.max_body * 1024 * 1024, OPENAPI_HTML_STRING=_DOCS, SWAGGER_HTML_STRING=_DOCS
+    )
     texts = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
-    kept.keep(app, recognizer or Recognizer(), store or _store(), texts)
-    app.register_blueprint(page.blueprint)
-    app.register_blueprint(reading.blueprint)
-    app.register_blueprint(corrections.blueprint)
+    opening = Opening(lambda: store or open_store(settings.database_url))
+    keep(app, Kept(settings, recognizer or Recognizer(settings.model), opening, Metrics(), texts))
+    app.context_processor(lambda: {"texts": texts})
+    log.register(app)
+    app.before_request(gate.refuse_what_is_cut_short)
     problems.register(app)
-    app.after_request(_secure)
+    limits.register(app, settings)
+    headers.register(app)
+    app.register_blueprint(page.blueprint)
+    for described in (reading.blueprint, corrections.blueprint, about.blueprint):
+        app.register_api(described)
+    app.wsgi_app = gate.Gate(app.wsgi_app, settings.max_body * 1024 * 1024)  # type: ignore[method-assign]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
     return app
 
 
-def _store() -> Store | None:
-    """The store of the environment, or None where it is off or fails: the page reads digits without it."""
-    try:
-        return from_environment()
-    except StoreError as error:
-        _log.warning("Corrections are off. %s", error)
-        return None
-
-
-def _secure(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _SECURITY_POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
-    return response
+def _not_as_described(error: ValidationError) -> Response:
+    return problems.problem(400, "Bad Request", said_wrong(error) + "See /api/docs.")

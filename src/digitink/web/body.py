@@ -1,27 +1,82 @@
-"""What the body of a request carries: a JSON object, and a picture in it."""
+"""What the body of a request carries: JSON, a picture, many pictures."""
 
-from typing import Any
+import itertools
+from typing import Any, Literal, TypeVar
 
 from flask import request
+from pydantic import BaseModel, ValidationError
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
-from digitink.picture import decode_data_url
+from digitink.picture import Luminance, decode_data_url, load
+from digitink.web import schemas
+
+_Body = TypeVar("_Body", bound=BaseModel)
+
+MOST_PICTURES = 64
+_IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff", "application/octet-stream")
 
 
-def json_object(example: str) -> dict[str, Any]:
-    """The object, whatever type the request says it has. Raises BadRequest, which gives the example."""
+def json_of(schema: type[_Body], example: str) -> _Body:
+    """The request's JSON, whatever type the request says it has. Raises BadRequest, which gives the example."""
     try:
-        body = request.get_json(force=True, silent=True)
-    except RecursionError:  # brackets nested by the thousand
-        body = None
-    if not isinstance(body, dict):
-        raise BadRequest(f"Send JSON: {example}.")
-    return body
+        return schema.model_validate_json(request.get_data())
+    except ValidationError as error:
+        raise BadRequest(f"{said_wrong(error, schema)}Send JSON: {example}.") from error
 
 
-def picture_in(body: dict[str, Any]) -> bytes:
-    """The picture that is its "data", a data URL. Raises BadRequest and UnreadablePicture."""
-    data = body.get("data")
-    if not isinstance(data, str):
-        raise BadRequest("The JSON needs a 'data' with the picture as a data URL.")
-    return decode_data_url(data)
+def said_wrong(error: ValidationError, schema: type[BaseModel] | None = None) -> str:
+    """Which field is wrong and what it should be, in a sentence; nothing where it is not one field."""
+    wrong = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    if not wrong["loc"]:
+        return ""
+    name = str(wrong["loc"][0])
+    field = schema.model_fields.get(name) if schema else None
+    should_be = field.description if field and field.description else f"{wrong['msg']}."
+    return f"The '{name}' is missing or not as it should be. {should_be} "
+
+
+def picture() -> Luminance:
+    """The picture of a request: the one file of a form, the body itself, or a data URL in JSON.
+
+    Raises BadRequest, and what load raises.
+    """
+    if request.mimetype == "multipart/form-data":
+        files = files_of_form()
+        if len(files) != 1:
+            raise BadRequest(f"Send one file: there are {len(files)} in the form.")
+        return decoded(files[0].read())
+    if request.mimetype.startswith("image/") or request.mimetype == "application/octet-stream":
+        return decoded(request.get_data())
+    return data_url()
+
+
+def data_url() -> Luminance:
+    """The picture of a request that is a data URL in JSON. Raises BadRequest, and what load raises."""
+    return decoded(decode_data_url(json_of(schemas.Drawing, '{"data": "data:image/png;base64,..."}').data))
+
+
+def files_of_form() -> list[FileStorage]:
+    """All files of a form, in their order."""
+    return list(itertools.chain.from_iterable(files for _, files in request.files.lists()))
+
+
+def decoded(picture: bytes) -> Luminance:
+    """A picture within this server's limits. Raises what load raises."""
+    return load(picture)
+
+
+def described(kind: Literal["any", "json", "files"]) -> dict[str, Any]:
+    """What picture(), data_url() or files_of_form() takes, as an OpenAPI request body."""
+    file: dict[str, Any] = {"type": "string", "format": "binary"}
+    files = {"type": "array", "items": file, "minItems": 1, "maxItems": MOST_PICTURES}
+    content: dict[str, Any] = {}
+    if kind != "json":
+        picture = files if kind == "files" else file
+        form = {"type": "object", "properties": {"picture": picture}, "required": ["picture"]}
+        content["multipart/form-data"] = {"schema": form}
+    if kind != "files":
+        content["application/json"] = {"schema": schemas.Drawing.model_json_schema()}
+    if kind == "any":
+        content |= {image: {"schema": file} for image in _IMAGES}
+    return {"required": True, "content": content}

@@ -5,19 +5,41 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, json, request, url_for
+from flask import Response, json, request, url_for
+from flask_openapi3 import APIBlueprint, Tag
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavailable, Unauthorized
 
 from digitink.corrections import Correction, Store
 from digitink.corrections.store import Place
-from digitink.picture import load
-from digitink.web.body import json_object, picture_in
-from digitink.web.kept import recognizer, store
+from digitink.picture import decode_data_url
+from digitink.web import problems, schemas
+from digitink.web.body import decoded, json_of
+from digitink.web.kept import kept, recognizer, store
 
-blueprint = Blueprint("corrections", __name__, url_prefix="/api/v1/corrections")
+blueprint = APIBlueprint(
+    "corrections",
+    __name__,
+    url_prefix="/api/v1/corrections",
+    abp_tags=[Tag(name="Corrections")],
+    abp_responses=problems.described(400, 429, 503),
+)
 
-_MOST = 1000  # corrections a page of the list
+_EXAMPLE = '{"data": "data:image/png;base64,...", "digit": 7}, or "digit": null where it is not a digit'
+_TO_READ = problems.described(401, 403, 404)
+_TO_SEND = problems.described(403, 408, 413, 422)
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": schemas.Correction.model_json_schema()}},
+    }
+}
+_PNG = {"description": "A grey PNG", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+_LIST = {
+    "description": "The newest first",
+    "content": {"application/json": {"schema": {"type": "array", "items": schemas.Kept.model_json_schema()}}},
+}
+_OWNER: list[dict[str, list[str]]] = [{"owner": []}]
 _BEARER = WWWAuthenticate("bearer", {"realm": "corrections"})
 
 
@@ -43,76 +65,63 @@ def keep_no_copy(response: Response) -> Response:
     return response
 
 
-@blueprint.post("")
+@blueprint.post("", responses={200: schemas.Receipt, 201: schemas.Receipt, **_TO_SEND}, openapi_extensions=_BODY)
 def add() -> tuple[dict[str, str], int]:
-    """{"data": "data:image/png;base64,...", "digit": 0..9 or null} -> {"id": ..., "undo": token}, 201.
+    """Keep what a drawing really was.
 
-    200 when the drawing was known: it has that answer now, and another token.
+    201 when that is safe on the disk; 200 when the drawing was known: it has that answer now, and another token.
     """
     corrections = _store()
-    picture, answer = _body()
-    drawing, reader = load(picture), recognizer()
-    receipt = corrections.add(drawing, reader.predict(drawing), reader.model.sha256, answer)
+    body = json_of(schemas.Correction, _EXAMPLE)
+    drawing, reader = decoded(decode_data_url(body.data)), recognizer()
+    receipt = corrections.add(drawing, reader.predict(drawing), reader.model.sha256, body.digit)
     return {"id": receipt.id, "undo": receipt.undo}, 201 if receipt.new else 200
 
 
-@blueprint.delete("/<uuid:id_>")
-def delete(id_: UUID) -> tuple[str, int]:
-    """Take a correction back, with the token of its POST in X-Undo-Token, or with the server's as bearer."""
-    corrections, undo = _store(), request.headers.get("X-Undo-Token")
+@blueprint.delete("/<uuid:id_>", responses={204: None, **_TO_READ}, security=[{}, *_OWNER])
+def delete(path: schemas.Place, header: schemas.Undo) -> tuple[str, int]:
+    """Take a correction back, with the token of its receipt, or with the server's as bearer."""
+    corrections, undo, id_ = _store(), header.undo, str(path.id_)
     # With both, Authorization is that of a proxy before this server.
     if undo is None and request.authorization:
         _authorize()
-        corrections.delete(str(id_))
-    elif not corrections.undo(str(id_), undo or ""):
+        corrections.delete(id_)
+    elif not corrections.undo(id_, undo or ""):
         raise Forbidden("X-Undo-Token should be the token with which this correction was answered last.")
     return "", 204
 
 
-@blueprint.get("")
-def show() -> Response:
-    """The newest corrections, ?limit= of them, for the bearer of the server's token; Link names the next page."""
+@blueprint.get("", responses={200: _LIST, **_TO_READ}, security=_OWNER)
+def show(query: schemas.Page) -> Response:
+    """List the newest corrections, for the bearer of the server's token; Link names the next page."""
     corrections = _store()
     _authorize()
-    limit = _limit()
-    found = corrections.newest(limit, _before())
+    found = corrections.newest(query.limit, _place(query.before))
     response = Response(json.dumps([_record(correction) for correction in found]), mimetype="application/json")
-    if len(found) == limit:
-        following = url_for("corrections.show", limit=limit, before=f"{_time(found[-1])},{found[-1].id}")
+    if len(found) == query.limit:
+        following = url_for("corrections.show", limit=query.limit, before=f"{_time(found[-1])},{found[-1].id}")
         response.headers["Link"] = f'<{following}>; rel="next"'
     return response
 
 
-@blueprint.get("/<uuid:id_>/drawing.png")
-def drawing(id_: UUID) -> Response:
-    """A correction's drawing, for the bearer of the server's token."""
+@blueprint.get("/<uuid:id_>/drawing.png", responses={200: _PNG, **_TO_READ}, security=_OWNER)
+def drawing(path: schemas.Place) -> Response:
+    """Look at a correction's drawing, for the bearer of the server's token."""
     corrections = _store()
     _authorize()
-    return Response(corrections.drawing(str(id_)), mimetype="image/png")
+    return Response(corrections.drawing(str(path.id_)), mimetype="image/png")
 
 
 def _store() -> Store:
-    kept = store()
-    if kept is None:
+    opened = store()
+    if opened is None:
         raise ServiceUnavailable("Corrections are off on this server.")
-    return kept
-
-
-def _body() -> tuple[bytes, int | None]:
-    """The picture and the right answer of a request. Raises BadRequest and UnreadablePicture."""
-    example = '{"data": "data:image/png;base64,...", "digit": 7}'
-    body = json_object(example)
-    if not body.keys() >= {"data", "digit"}:
-        raise BadRequest(f"Send JSON: {example}.")
-    digit = body["digit"]
-    if digit is not None and (type(digit) is not int or not 0 <= digit <= 9):  # True is an int too
-        raise BadRequest("The 'digit' should be 0 to 9, or null when the drawing is not a digit.")
-    return picture_in(body), digit
+    return opened
 
 
 def _authorize() -> None:
     """See that the request bears the server's token. Raises NotFound where it has none, Unauthorized, Forbidden."""
-    token = current_app.config["CORRECTIONS_TOKEN"]
+    token = kept().settings.corrections_token.get_secret_value()
     if not token:
         raise NotFound("This server has no token: DIGITINK_CORRECTIONS_TOKEN is not set.")
     given = request.authorization
@@ -122,16 +131,8 @@ def _authorize() -> None:
         raise Forbidden("This is not the server's token.")
 
 
-def _limit() -> int:
-    said = request.args.get("limit", "100")
-    if not (said.isascii() and said.isdigit() and len(said) <= 4 and 1 <= int(said) <= _MOST):
-        raise BadRequest(f"The limit should be 1 to {_MOST}.")
-    return int(said)
-
-
-def _before() -> Place | None:
+def _place(said: str | None) -> Place | None:
     """Where the list goes on: after a time, or after a time and an id. Raises BadRequest."""
-    said = request.args.get("before")
     if said is None:
         return None
     time, _, id_ = said.partition(",")

@@ -1,31 +1,49 @@
-"""What an application keeps: its recogniser, its store of corrections, its texts."""
+"""What an application keeps: its recogniser, its store of corrections, its settings, its texts."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, current_app
 
 from digitink.corrections import Store
+from digitink.corrections.opening import Opening
 from digitink.recognizer import Recognizer
+from digitink.web.metrics import Metrics
+from digitink.web.settings import Settings
 
 
-def keep(app: Flask, recognizer: Recognizer, store: Store | None, texts: dict[str, Any]) -> None:
-    """Give an application what it keeps; without a store, corrections are off."""
-    app.extensions.update(recognizer=recognizer, corrections=store, texts=texts)
+@dataclass(frozen=True)
+class Kept:
+    """Built once an application, and then only read."""
+
+    settings: Settings
+    recognizer: Recognizer
+    corrections: Opening
+    metrics: Metrics
+    texts: dict[str, Any]  # all that its pages say
+
+
+def keep(app: Flask, what: Kept) -> None:
+    """Give an application what it keeps."""
+    app.extensions["digitink"] = what
+
+
+def kept() -> Kept:
+    """What the application that answers keeps."""
+    what: Kept = current_app.extensions["digitink"]
+    return what
 
 
 def recognizer() -> Recognizer:
-    """The recogniser of the application that answers."""
-    kept: Recognizer = current_app.extensions["recognizer"]
-    return kept
+    """Its recogniser."""
+    return kept().recognizer
 
 
 def store() -> Store | None:
     """Its store of corrections, or None where they are off."""
-    kept: Store | None = current_app.extensions["corrections"]
-    return kept
+    return kept().corrections.store
 
 
 def texts() -> dict[str, Any]:
     """All that its pages say."""
-    kept: dict[str, Any] = current_app.extensions["texts"]
-    return kept
+    return kept().texts

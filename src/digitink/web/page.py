@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 
 from digitink.errors import PictureError
+from digitink.web.body import decoded
 from digitink.web.kept import recognizer, store, texts
 
 blueprint = Blueprint("page", __name__)
@@ -23,7 +24,7 @@ def answer() -> str | tuple[str, int]:
     if not file or not file.filename:
         return _page(problem=texts()["noScript"]["none"]), 400
     try:
-        return _page(reading=recognizer().read(file.read()))
+        return _page(reading=recognizer().read(decoded(file.read())))
     except PictureError as error:
         return _page(problem=str(error)), 422
 
@@ -45,7 +46,7 @@ def how() -> str:
         if "joined" in model.card:
             network += steps["network"]["joined"].format(count=len(model.card["joined"]))
     numbers = steps["numbers"]["text"].format(temperature=f"{model.temperature:.2f}")
-    return render_template("how.html", texts=texts(), network=network, layers=layers, numbers=numbers)
+    return render_template("how.html", network=network, layers=layers, numbers=numbers)
 
 
 def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
@@ -55,4 +56,4 @@ def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
 
 
 def _page(**what: Any) -> str:
-    return render_template("page.html", texts=texts(), corrections=store() is not None, **what)
+    return render_template("page.html", corrections=store() is not None, **what)

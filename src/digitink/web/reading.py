@@ -1,57 +1,78 @@
-"""What is in a picture: POST /predictImage, /api/v1/digit, /api/v1/number and /api/v1/explanation."""
+"""What is in a picture: POST /predictImage, /api/v1/digit, /api/v1/digits, /api/v1/number and /api/v1/explanation."""
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+import numpy as np
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
 from werkzeug.exceptions import BadRequest
 
-from digitink import records
+from digitink import ink, records
+from digitink.errors import PictureError
 from digitink.explanation import explain
-from digitink.web.body import json_object, picture_in
-from digitink.web.kept import recognizer
+from digitink.web import problems, schemas
+from digitink.web.body import MOST_PICTURES, data_url, decoded, described, files_of_form, picture
+from digitink.web.kept import kept, recognizer
 
-blueprint = Blueprint("reading", __name__)
+blueprint = APIBlueprint(
+    "reading", __name__, abp_tags=[Tag(name="Reading")], abp_responses=problems.described(400, 408, 413, 422, 429)
+)
+
+_ONE = {"requestBody": described("any")}
+_MANY = {"requestBody": described("files")}
+_TEXT = {"description": "The digit", "content": {"text/plain": {"schema": {"type": "string", "pattern": "^[0-9]$"}}}}
 
 
-@blueprint.post("/predictImage")
+@blueprint.post("/predictImage", responses={200: _TEXT}, openapi_extensions={"requestBody": described("json")})
 def predict_image() -> Response:
-    """{"data": "data:image/png;base64,..."} -> the digit alone, as plain text.
+    """Read one digit, answer it alone."""
+    prediction = recognizer().predict(data_url())
+    kept().metrics.read(prediction)
+    return Response(str(prediction.digit), mimetype="text/plain")
 
-    What is wrong with a request is said by problems.py.
-    """
-    return Response(str(recognizer().predict(_data_url()).digit), mimetype="text/plain")
 
-
-@blueprint.post("/api/v1/digit")
+@blueprint.post("/api/v1/digit", responses={200: schemas.SeenPrediction}, openapi_extensions=_ONE)
 def digit() -> dict[str, Any]:
-    """A picture, see _picture -> the JSON of a Prediction, with what the network saw as a PNG."""
-    prediction = recognizer().predict(_picture())
+    """Read one digit, with its probabilities."""
+    prediction = recognizer().predict(picture())
+    kept().metrics.read(prediction)
     return records.of_prediction(prediction) | {"seen": records.data_url(prediction.seen)}
 
 
-@blueprint.post("/api/v1/number")
+@blueprint.post("/api/v1/digits", responses={200: schemas.Batch}, openapi_extensions=_MANY)
+def digits() -> dict[str, Any]:
+    """Read one digit in each of up to 64 pictures."""
+    files = files_of_form()
+    if not 1 <= len(files) <= MOST_PICTURES:
+        raise BadRequest(f"Send 1 to {MOST_PICTURES} files in a form: there are {len(files)}.")
+    results: list[dict[str, Any]] = []
+    seen = []
+    for file in files:
+        result: dict[str, Any] = {"file": file.filename}
+        try:
+            seen.append(ink.see(decoded(file.read())))
+        except PictureError as error:
+            result |= problems.of_picture(error)
+        results.append(result)
+    predictions = iter(recognizer().predict_all_seen(np.array(seen, np.uint8).reshape(-1, 28, 28)))
+    for result in results:
+        if "status" not in result:
+            prediction = next(predictions)
+            kept().metrics.read(prediction)
+            result |= records.of_prediction(prediction)
+    return {"results": results}
+
+
+@blueprint.post("/api/v1/number", responses={200: schemas.Reading}, openapi_extensions=_ONE)
 def number() -> dict[str, Any]:
-    """A picture, see _picture -> the JSON of a Reading."""
-    return records.of_reading(recognizer().read(_picture()))
+    """Read a number, or several lines of them, with a box for each digit."""
+    reading = recognizer().read(picture())
+    for mark in reading.digits:
+        kept().metrics.read(mark.prediction)
+    return records.of_reading(reading)
 
 
-@blueprint.post("/api/v1/explanation")
+@blueprint.post("/api/v1/explanation", responses={200: schemas.Explanation}, openapi_extensions=_ONE)
 def explanation() -> dict[str, Any]:
-    """A picture, see _picture -> every step from it to the digit, and which parts of the ink carried the answer."""
-    return records.of_explanation(explain(recognizer(), _picture()))
-
-
-def _picture() -> bytes:
-    """The picture of a request: the one file of a form, the body itself, or a data URL in JSON. Raises BadRequest."""
-    if request.mimetype == "multipart/form-data":
-        files = list(request.files.values())
-        if len(files) != 1:
-            raise BadRequest(f"Send one file: there are {len(files)} in the form.")
-        return files[0].read()
-    if request.mimetype.startswith("image/") or request.mimetype == "application/octet-stream":
-        return request.get_data()
-    return _data_url()
-
-
-def _data_url() -> bytes:
-    return picture_in(json_object('{"data": "data:image/png;base64,..."}'))
+    """Read one digit, with every step to it and which parts of the ink carried the answer."""
+    return records.of_explanation(explain(recognizer(), picture()))

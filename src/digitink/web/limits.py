@@ -1,0 +1,70 @@
+"""How much one visitor may ask for: Flask-Limiter, counting in memory or, for several workers and hosts, in Redis."""
+
+import time
+from ipaddress import IPv6Address, ip_address
+
+import click
+from flask import Flask, Response, request
+from flask_limiter import Limiter, RateLimitExceeded
+from limits.errors import ConfigurationError
+
+from digitink.web import problems
+from digitink.web.body import files_of_form
+from digitink.web.settings import Settings
+
+# In single digits, by the processor time and the disk they take.
+_COSTS = {"reading.number": 2, "reading.explanation": 20, "corrections.add": 5}
+_REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Have an application count what each address asks for, unless the rate limit is "off".
+
+    Raises click.ClickException where Redis is asked for and its client is not installed.
+    """
+    if settings.rate_limit == "off":
+        return
+    limiter = Limiter(
+        _visitor,
+        application_limits=[settings.rate_limit],
+        application_limits_cost=_cost,
+        strategy="sliding-window-counter",
+        storage_uri=settings.redis_url or "memory://",
+        storage_options=_REDIS_PATIENCE if settings.redis_url else {},  # type: ignore[arg-type]
+        in_memory_fallback_enabled=bool(settings.redis_url),  # each worker counts for itself while Redis is away
+        swallow_errors=True,
+    )
+    limiter.request_filter(_is_free)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError as error:
+        raise click.ClickException("Redis needs its client: pip install 'digitink[redis]'.") from error
+    app.extensions["limiter"] = limiter
+    app.register_error_handler(RateLimitExceeded, lambda error: _refused(error, limiter))
+
+
+def _visitor() -> str:
+    """The visitor's address; of IPv6 the network, since a visitor has all of that (RFC 6177)."""
+    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64)
+    return str(address)
+
+
+def _is_free() -> bool:
+    """What costs next to nothing is not counted: pages, their files, and whether the server is well."""
+    return request.method in ("GET", "HEAD", "OPTIONS") and request.blueprint != "corrections"
+
+
+def _cost() -> int:
+    if request.endpoint == "reading.digits":
+        return max(1, len(files_of_form()))
+    return _COSTS.get(request.endpoint or "", 1)
+
+
+def _refused(_: RateLimitExceeded, limiter: Limiter) -> Response:
+    breached = limiter.current_limit
+    seconds = max(1, breached.reset_at - int(time.time())) if breached else 1
+    response = problems.problem(429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.")
+    response.headers["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,57 @@
+"""What the server has done, counted for Prometheus."""
+
+import os
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from digitink.recognizer import Prediction
+
+# prometheus_client's own: the variable that names the folder where the counters of several processes meet.
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+
+# From one blank picture to a photograph with a page of digits, in seconds.
+_DURATIONS = (0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+_METHODS = ("GET", "HEAD", "POST", "DELETE", "OPTIONS")  # visitors may make up any number of others
+_CONFIDENCES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 0.999, 1)
+
+
+class Metrics:
+    """The counters of one application. Those of several worker processes are summed where they are shown."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        if FOLDER in os.environ:
+            values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
+        here: dict[str, Any] = {"registry": self._registry}
+        self._requests = Counter("digitink_requests", "Requests answered.", ["method", "route", "status"], **here)
+        self._durations = Histogram(
+            "digitink_request_seconds", "From a request's arrival to its answer.", ["route"], buckets=_DURATIONS, **here
+        )
+        self._answers = Counter("digitink_answers", "Digits read, by what they were.", ["digit"], **here)
+        self._rejected = Counter("digitink_rejected", "Of these, what was turned away as no digit.", **here)
+        self._confidence = Histogram(
+            "digitink_confidence", "How sure the answers were that were not rejected.", buckets=_CONFIDENCES, **here
+        )
+
+    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count a request."""
+        self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
+        self._durations.labels(route).observe(seconds)
+
+    def read(self, prediction: Prediction) -> None:
+        """Count a digit that was read."""
+        self._answers.labels(str(prediction.digit)).inc()
+        if prediction.rejected:
+            self._rejected.inc()
+        else:
+            self._confidence.observe(prediction.confidence)
+
+    def text(self) -> bytes:
+        """All of it, of all workers, in Prometheus' text format."""
+        registry = self._registry
+        if FOLDER in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        return generate_latest(registry)

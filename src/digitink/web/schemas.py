@@ -1,0 +1,172 @@
+"""What requests carry and what answers hold: they are checked by this, and described by it in /api/docs."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _whole(value: object) -> object:
+    """7.0 is 7 in JSON; true and "7" are not."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Digit = Annotated[int, Field(strict=True, ge=0, le=9), BeforeValidator(_whole)]
+Box = Annotated[list[float], Field(min_length=4, max_length=4, description="x, y, width, height in the picture's px")]
+Pixels = Annotated[list[int], Field(min_length=4, max_length=4, description="x, y, width, height in the picture's px")]
+DataUrl = Annotated[
+    str,
+    Field(
+        description="A picture as a data URL.",
+        json_schema_extra={"format": "data-url", "example": "data:image/png;base64,iVBORw0KGgo..."},
+    ),
+]
+
+
+class Problem(BaseModel):
+    """What is wrong with a request, or the server: problem details (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="A sentence that says what to do.")
+
+
+class Drawing(BaseModel):
+    """A picture in JSON."""
+
+    data: DataUrl
+
+
+class Correction(BaseModel):
+    """A drawing, and what it really was."""
+
+    data: DataUrl
+    digit: Digit | None = Field(description="What it really was: 0 to 9, or null when it is not a digit.")
+
+
+class Prediction(BaseModel):
+    """What was read in one picture."""
+
+    digit: Digit
+    confidence: Share = Field(description="Of the answers given with 0.9, nine in ten are right.")
+    probabilities: list[Share] = Field(min_length=10, max_length=10, description="One a digit; their sum is 1.")
+    rejected: bool = Field(description="This is not a digit, or too doubtful to answer.")
+
+
+class SeenPrediction(Prediction):
+    """A prediction, and what the network saw."""
+
+    seen: str = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
+
+
+class BatchPrediction(Prediction):
+    """What was read in one of many pictures."""
+
+    file: str = Field(description="The name it was sent with.")
+
+
+class BatchProblem(Problem):
+    """Why one of many pictures could not be read."""
+
+    file: str = Field(description="The name it was sent with.")
+
+
+class Batch(BaseModel):
+    """What was read in many pictures, in the order they were sent."""
+
+    results: list[BatchPrediction | BatchProblem]
+
+
+class Mark(BaseModel):
+    """A digit of a number, or a mark that is none, and where it is."""
+
+    box: Pixels
+    prediction: Prediction
+
+
+class Reading(BaseModel):
+    """The number in a picture."""
+
+    text: str = Field(description="The digits; lines are joined by a newline.")
+    confidence: Share = Field(description="That all of the text is right.")
+    digits: list[Mark]
+    ignored: list[Mark] = Field(description="Marks that are no digit.")
+
+
+class Explanation(BaseModel):
+    """Every step from a picture to the digit, and which parts of the ink carried the answer."""
+
+    prediction: Prediction
+    seen: str = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
+    size: Annotated[list[int], Field(min_length=2, max_length=2)] = Field(description="Width and height in px.")
+    ink: str = Field(description="The ink that was found, white, a PNG in a data URL.")
+    page: Box
+    box: Box
+    frame: Box
+    logits: list[float] = Field(description="What the network said, calibrated; the eleventh is that of no digit.")
+    heat: list[list[float]] = Field(description="28 rows of 28, 1 to -1: what spoke for the answer, and against it.")
+
+
+class Receipt(BaseModel):
+    """What the sender of a correction is given."""
+
+    id: UUID
+    undo: str = Field(description="The token that takes it back.")
+
+
+class Kept(BaseModel):
+    """A correction in the list."""
+
+    id: UUID
+    time: datetime
+    digit: Digit | None = Field(description="What the drawing was.")
+    read: Digit = Field(description="What it was read as.")
+    confidence: Share
+    rejected: bool
+    model: str = Field(description="The SHA-256 of the model that read it.")
+    sha256: str = Field(description="That of the drawing.")
+    drawing: str = Field(description="Where the drawing is.")
+
+
+class Page(BaseModel):
+    """Which corrections are asked for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: int = Field(default=100, ge=1, le=1000, description="No more than so many.")
+    before: str | None = Field(
+        default=None,
+        description="Take it from the Link of the page before, or send a time, 2026-01-31T12:00Z.",
+        json_schema_extra={"format": "place"},
+    )
+
+
+class Place(BaseModel):
+    """Which correction is meant."""
+
+    id_: UUID
+
+
+class Undo(BaseModel):
+    """The header with the token that takes a correction back."""
+
+    undo: str | None = Field(default=None, alias="X-Undo-Token", description="The undo of the correction's receipt.")
+
+
+class Model(BaseModel):
+    """The model that reads."""
+
+    sha256: str
+    classes: int = Field(description="10 digits, and an eleventh where it has learnt what is no digit.")
+    temperature: float = Field(description="What its scores are divided by to make the confidence honest.")
+    least_certainty: Share = Field(description="What is less certain is rejected.")
+    card: dict[str, Any] = Field(description="How it was trained, and what was measured of it.")
+
+
+class Health(BaseModel):
+    """Whether the server is well."""
+
+    status: str
