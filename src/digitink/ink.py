@@ -340,6 +340,8 @@ def _in_a_corner(stats: npt.NDArray[np.int32], shape: tuple[int, ...]) -> npt.ND
 
 def _reaches_both_sides(darkness: Coverage) -> bool:
     """Whether there is something to the very left and right, or above and below, as rules of a scanned page do."""
+    if min(darkness.shape) < 3:
+        return False
     across, down = darkness[:, [1, -2]].max(axis=0), darkness[[1, -2]].max(axis=1)
     return bool(min(across) >= _FAINTEST or min(down) >= _FAINTEST)
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink import segmentation
+from digitink.errors import UnreadablePicture
 from digitink.ink import Coverage
 from digitink.segmentation import Line, Piece, Seam
 
@@ -27,6 +28,8 @@ _EXPECTED_DIGITS, _EXPECTED_OTHERS = 4.0, 0.01
 # With more marks than this that are clearly no digits, and fewer than twice as many that are, a page is one of text,
 # and nothing is cut.
 _LETTERS = 4
+# More runs than this of several pieces or parts are not judged: it would take seconds, and digits give fewer.
+_MOST_RUNS = 2000
 # Against leaving out what is too low for a digit: such marks are common, but a digit's bar is one too.
 _LOW = -1.5
 
@@ -80,13 +83,18 @@ class _Run:
 
 
 def read(lines: Sequence[Line], judge: Judge, weights: Weights | None = None) -> list[tuple[list[Mark], float]]:
-    """Read lines: the marks of each from left to right, and how probable that way to read it is, 0 to 1."""
+    """Read lines: the marks of each from left to right, and how probable that way to read it is, 0 to 1.
+
+    Raises UnreadablePicture where there are too many ways.
+    """
     weights = weights or Weights()
     known = _split(_judged([piece for line in lines for piece in line.pieces], judge), [len(li.pieces) for li in lines])
     digits, others = _at_first_sight(lines, known, weights)
     odds = float(np.log((_EXPECTED_OTHERS + others) / (_EXPECTED_DIGITS + digits)))
     is_text = others > max(_LETTERS, digits / 2)
-    runs = [_runs(line, of_line, weights, not is_text) for line, of_line in zip(lines, known, strict=True)]
+    runs: list[list[_Run]] = []
+    for line, of_line in zip(lines, known, strict=True):
+        runs.append(_runs(line, of_line, weights, not is_text, _MOST_RUNS - sum(map(len, runs))))
     judged = _judged_runs(lines, runs, known, judge)
     answers = [_best(*each, odds) for each in zip(lines, runs, judged, strict=True)]
     return [(_without_words(marks, line, is_text), share) for line, (marks, share) in zip(lines, answers, strict=True)]
@@ -142,8 +150,8 @@ def _split(rows: Floats, lengths: Sequence[int]) -> list[Floats]:
     return np.split(rows, np.cumsum(lengths)[:-1]) if lengths else []
 
 
-def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool) -> list[_Run]:
-    """All that may be a digit, or a mark that is none; by their first places."""
+def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int) -> list[_Run]:
+    """All that may be a digit, or a mark that is none; by their first places. Raises UnreadablePicture."""
     certain = known[:, :NOTHING].max(axis=1) > np.log(weights.certain)
     places: list[_Place] = []
     for number, piece in enumerate(line.pieces):
@@ -172,6 +180,8 @@ def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool) -> list[_R
                 or (run.piece.box[2] < weights.widest * line.height and run.against < weights.prune)
             ):
                 runs.append(run)
+        if len(runs) > most:
+            raise UnreadablePicture("This page is too tangled to be read at once: send a part of it.")
     return runs
 
 

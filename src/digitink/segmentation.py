@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitink.errors import UnreadablePicture
 from digitink.ink import Box, Coverage
 
 Floats = npt.NDArray[np.float32]
@@ -35,6 +36,8 @@ _SEAM_APART = 0.12
 _SEAM_LONGEST = 1.0
 # At most so many seams through one piece, for every line's height of its width.
 _SEAMS = 5
+# More pieces than this are not read: a page of digits has fewer, and noise, which has many more, would take minutes.
+_MOST = 1000
 # Upright cuts stand so many px apart, and cross at most so much ink, as a share of the line's height.
 _STEP, _STRAIGHT_LONGEST = 4, 0.6
 
@@ -74,7 +77,10 @@ class Line:
 
 
 def lines(coverage: Coverage) -> list[Line]:
-    """Find the lines of a page of ink, (h, w) uint8, from top to bottom, and what of them hangs together."""
+    """Find the lines of a page of ink, (h, w) uint8, from top to bottom, and what of them hangs together.
+
+    Raises UnreadablePicture where there are more than a thousand pieces.
+    """
     pieces = _connected(coverage)
     if not pieces:
         return []
@@ -108,7 +114,10 @@ def _connected(coverage: Coverage) -> list[Piece]:
     labels = np.where(labels > 0, labels, blur)
     height, width = coverage.shape
     pieces = []
-    for label in 1 + np.flatnonzero(stats[1:, 2:4].max(axis=1) >= _DUST * usual):
+    kept = 1 + np.flatnonzero(stats[1:, 2:4].max(axis=1) >= _DUST * usual)
+    if len(kept) > _MOST:
+        raise UnreadablePicture("There are too many marks on this page to read it at once: send a part of it.")
+    for label in kept:
         x, y, w, h = (int(value) for value in stats[label, :4])
         rows, columns = slice(max(0, y - 1), min(height, y + h + 1)), slice(max(0, x - 1), min(width, x + w + 1))
         own = np.where(labels[rows, columns] == label, coverage[rows, columns], np.uint8(0))
@@ -156,12 +165,11 @@ def _middle(piece: Piece) -> float:
 
 def _nearest(piece: Piece, rows: Sequence[list[Piece]]) -> tuple[Piece, list[Piece]]:
     """The piece of a row that lies nearest to one, and its row."""
-
-    def apart(other: Piece) -> float:
-        across = max(other.left - piece.right, piece.left - other.right, 0)
-        return float(np.hypot(across, _below(piece, other)))
-
-    return min(((other, row) for row in rows for other in row), key=lambda pair: apart(pair[0]))
+    others = [(other, row) for row in rows for other in row]
+    left, top, width, height = np.array([other.box for other, _ in others]).T
+    across = np.maximum(np.maximum(left - piece.right, piece.left - left - width), 0)
+    below = np.maximum(np.maximum(top - _bottom(piece), piece.box[1] - top - height), 0)
+    return others[int(np.hypot(across, below).argmin())]
 
 
 def _below(one: Piece, other: Piece) -> int:

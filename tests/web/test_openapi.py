@@ -1,6 +1,7 @@
 """The API is what its OpenAPI document says: schemathesis asks it what the document allows, and what it forbids."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -59,7 +60,7 @@ def test_every_address_answers_as_the_document_says(
 
     @settings(max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy(generation_mode=mode))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         case.call_and_validate(headers={"Authorization": f"Bearer {TOKEN}"})
 
     ask()

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
-from digitink.picture import Luminance, decode_data_url, load
+from digitink.picture import Limits, Luminance, decode_data_url, load
 from digitink.web import schemas
+from digitink.web.kept import kept
 
 _Body = TypeVar("_Body", bound=BaseModel)
 
@@ -20,7 +21,7 @@ _IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "i
 def json_of(schema: type[_Body], example: str) -> _Body:
     """The request's JSON, whatever type the request says it has. Raises BadRequest, which gives the example."""
     try:
-        return schema.model_validate_json(request.get_data())
+        return schema.model_validate_json(request.get_data(cache=False))
     except ValidationError as error:
         raise BadRequest(f"{said_wrong(error, schema)}Send JSON: {example}.") from error
 
@@ -47,7 +48,7 @@ def picture() -> Luminance:
             raise BadRequest(f"Send one file: there are {len(files)} in the form.")
         return decoded(files[0].read())
     if request.mimetype.startswith("image/") or request.mimetype == "application/octet-stream":
-        return decoded(request.get_data())
+        return decoded(request.get_data(cache=False))
     return data_url()
 
 
@@ -63,7 +64,9 @@ def files_of_form() -> list[FileStorage]:
 
 def decoded(picture: bytes) -> Luminance:
     """A picture within this server's limits. Raises what load raises."""
-    return load(picture)
+    settings = kept().settings
+    pixels = settings.max_pixels * 1_000_000
+    return load(picture, Limits(pixels, pixels // 3, settings.decode_seconds))
 
 
 def described(kind: Literal["any", "json", "files"]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         default=None, description="Where workers and hosts count requests together: redis://HOST."
     )
     max_body: int = Field(
-        default=32,
+        default=16,
         ge=1,
         le=256,
         description="The largest body of a request, in MiB.",
@@ -75,7 +75,7 @@ class Settings(BaseSettings):
         default=24,
         ge=1,
         le=40,
-        description="The largest picture, in megapixels.",
+        description="The largest picture, in megapixels; of WebP and progressive JPEG a third of it.",
     )
     decode_seconds: float = Field(
         default=1.5, gt=0, le=60, description="How long a picture may take to decode, in seconds."
