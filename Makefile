@@ -20,7 +20,7 @@ help:
 serve: $(VENV)/serve.installed
 	@$(BIN)/digitink serve --port $(PORT)
 
-test: lint $(VENV)/browser.installed $(VENV)/postgres.installed
+test: lint $(VENV)/browser.installed $(VENV)/servers.installed
 	$(BIN)/pytest
 
 train: $(VENV)/train.installed
@@ -34,12 +34,13 @@ lint: $(VENV)/test.installed
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-bench: $(VENV)/train.installed $(VENV)/browser.installed
+bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.installed
 	$(BIN)/python -m benchmarks.latency
 	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.strings
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.quick
 	$(if $(INK),$(BIN)/python -m benchmarks.ink $(INK))
 
@@ -74,6 +75,6 @@ $(VENV)/browser.installed: $(VENV)/test.installed
 	@sh tests/browser/install.sh $(BIN)/playwright
 	@touch $@
 
-$(VENV)/postgres.installed: $(VENV)/test.installed
-	@sh tests/corrections/install.sh
+$(VENV)/servers.installed: $(VENV)/test.installed tests/install.sh
+	@sh tests/install.sh
 	@touch $@

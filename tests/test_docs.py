@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from digitink import model
+from digitink.web.settings import Settings, unchosen
 
 ROOT = Path(__file__).parents[1]
 CARD = json.loads(model.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
@@ -37,6 +38,13 @@ def test_every_page_gives_the_same_accuracy(page: str) -> None:
 
 def test_the_model_card_shows_every_miss() -> None:
     assert (ROOT / "docs/images/misses.png").exists()
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_the_operator_s_page_lists_every_setting_and_what_it_is_without_it(name: str) -> None:
+    row = " ".join(f"| DIGITINK_{name.upper()} | {unchosen(name)} | {Settings.model_fields[name].description}".split())
+    lines = (ROOT / "docs/operations.md").read_text(encoding="utf-8").splitlines()
+    assert any(" ".join(line.split()).startswith(row) for line in lines)
 
 
 @pytest.mark.parametrize("page", ["README.md", *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))])

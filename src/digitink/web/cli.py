@@ -4,23 +4,16 @@ from typing import Any
 
 import click
 from pydantic import SecretStr, ValidationError
-from pydantic.fields import FieldInfo
 
 from digitink.web import server
-from digitink.web.settings import Settings
+from digitink.web.settings import Settings, unchosen
 
 _NO_FLAG = ("corrections_token",)  # the command lines of all that runs on a machine are there for all to see
 
 
-def _option(name: str, field: FieldInfo) -> click.Option:
-    variable = f"DIGITINK_{name.upper()}"
-    default = field.default
-    shown = f"  [{variable}]" if field.default_factory or default in (None, "") else f"  [{variable}; {_said(default)}]"
-    return click.Option([f"--{name.replace('_', '-')}", name], help=f"{field.description}{shown}")
-
-
-def _said(default: object) -> str:
-    return {True: "on", False: "off"}.get(default, str(default)) if isinstance(default, bool) else str(default)
+def _option(name: str, description: str | None) -> click.Option:
+    source = "; ".join(filter(None, (f"DIGITINK_{name.upper()}", unchosen(name))))
+    return click.Option([f"--{name.replace('_', '-')}", name], help=f"{description}  [{source}]")
 
 
 def _serve(**flags: str | None) -> None:
@@ -47,7 +40,7 @@ def _wrong(error: ValidationError, given: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-_flags = [_option(name, field) for name, field in Settings.model_fields.items() if name not in _NO_FLAG]
+_flags = [_option(name, field.description) for name, field in Settings.model_fields.items() if name not in _NO_FLAG]
 serve = click.Command("serve", params=list(_flags), callback=_serve, help=_serve.__doc__)
 serve.epilog = (
     "DIGITINK_CORRECTIONS_TOKEN, a secret, has no flag: whoever bears it may list, export and delete corrections."

@@ -96,3 +96,12 @@ class Settings(BaseSettings):
     log: Literal["text", "json", "off"] = Field(
         default="text", description="A line a request, on standard error, and how."
     )
+
+
+def unchosen(name: str) -> str:
+    """What a setting is where nobody chooses, as they would write it; empty where that depends."""
+    field = Settings.model_fields[name]
+    default = None if field.default_factory else field.default
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    return "" if default is None or isinstance(default, SecretStr) else str(default)
