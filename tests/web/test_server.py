@@ -1,0 +1,114 @@
+"""The server speaks HTTP with whoever does, tells whoever does not, and works on one request at a time."""
+
+import io
+import json
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from digitink.web.gate import Gate
+from tests.drawing import named, png, render
+from tests.serving import started
+
+SEVEN = png(render(named("7 crossed")))
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[tuple[str, int]]:
+    """Where a server listens."""
+    with started("off", "--log", "off") as (_, at):
+        host, _, port = at.removeprefix("http://").partition(":")
+        yield host, int(port)
+
+
+def said(place: tuple[str, int], request: bytes) -> tuple[int, str, dict[str, object]]:
+    """The status, the type and the JSON of what a server answers to these bytes."""
+    with socket.create_connection(place, timeout=20) as connection:
+        connection.sendall(request)
+        answer = b""
+        while some := connection.recv(65536):
+            answer += some
+    head, _, body = answer.partition(b"\r\n\r\n")
+    kind = next(line for line in head.decode().splitlines() if line.lower().startswith("content-type:"))
+    return int(head.split()[1]), kind.partition(": ")[2], json.loads(body)
+
+
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"what is this?\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\n\r\n", 400),
+        (b"GET / HTTP/1.1\r\nno colon\r\n\r\n", 400),
+        (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 9000 + b"\r\n\r\n", 431),
+        (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: nonsense\r\n\r\n", 501),
+        (b"POST /predictImage HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n", 400),
+    ],
+)
+def test_what_is_no_http_is_told_so(place: tuple[str, int], request_: bytes, status: int) -> None:
+    answered, kind, problem = said(place, request_)
+    assert (answered, kind) == (status, "application/problem+json")
+    assert problem["status"] == status
+    assert problem["detail"]
+
+
+def test_a_chunked_body_is_read(place: tuple[str, int]) -> None:
+    chunks = b"".join(
+        b"%x\r\n%s\r\n" % (len(SEVEN[i : i + 700]), SEVEN[i : i + 700]) for i in range(0, len(SEVEN), 700)
+    )
+    head = b"POST /api/v1/digit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: image/png\r\n"
+    status, _, prediction = said(place, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+    assert (status, prediction["digit"]) == (200, 7)
+
+
+def test_one_request_with_a_body_is_worked_on_at_a_time() -> None:
+    at_work, most = 0, 0
+
+    def application(environ: dict[str, object], start_response: object) -> list[bytes]:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        time.sleep(0.02)
+        at_work -= 1
+        return [b""]
+
+    gate = Gate(application, 1000)
+
+    def ask() -> None:
+        gate({"CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"abc")}, None)
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 1
+
+
+def test_a_body_that_is_cut_short_is_told_so(client: FlaskClient) -> None:
+    response = client.post(
+        "/api/v1/digit", data=SEVEN[:100], content_type="image/png", environ_overrides={"CONTENT_LENGTH": "5000"}
+    )
+    assert (response.status_code, response.mimetype) == (408, "application/problem+json")
+
+
+def test_where_gunicorn_does_not_run_waitress_serves() -> None:
+    program = (
+        "from digitink.web import server, settings\n"
+        "chosen = settings.Settings(port=0, database_url='off', log='off')\n"
+        "server._run_waitress(chosen, lambda at: print(at, flush=True))"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        at = process.stdout.readline().strip()
+        headers = {"Content-Type": "image/png"}
+        with urllib.request.urlopen(urllib.request.Request(f"{at}/api/v1/digit", SEVEN, headers)) as response:
+            assert json.load(response)["digit"] == 7
+        process.terminate()
