@@ -1,11 +1,12 @@
-"""The gate: a request's body is received whole, then one request at a time is worked on.
+"""The gate: requests' bodies are received side by side, and worked on one after another, in one thread.
 
 Reading a digit keeps a processor busy, so two at once are each slower, and two large pictures at once need the memory
-of two. What waits for a slow client is not work: many bodies arrive side by side, larger ones on the disk.
+of two. What waits for a slow client is not work: many threads may wait, and cost little while OpenCV, ONNX Runtime and
+Pillow, which keep memory for each thread they are used in, are used in one.
 """
 
-import threading
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -23,10 +24,10 @@ class Gate:
         """max_body is in bytes; of a body that exceeds it no more than that is received."""
         self._app = app
         self._max_body = max_body
-        self._turn = threading.Semaphore()
+        self._work = ThreadPoolExecutor(1, "work")
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Receive the request's body, then have the application answer when it is this request's turn."""
+        """Receive the request's body, then have the application answer when it is its turn."""
         said = environ.get("CONTENT_LENGTH") or ""
         length = int(said) if said.isdecimal() else None
         if length == 0 or (length is None and not environ.get("wsgi.input_terminated")):
@@ -38,8 +39,7 @@ class Gate:
             environ["digitink.cut_short"] = length is not None and received < length
             body.seek(0)
             environ["wsgi.input"] = body
-            with self._turn:
-                return self._answer(environ, start_response)
+            return self._work.submit(self._answer, environ, start_response).result()
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer: Iterable[bytes] = self._app(environ, start_response)

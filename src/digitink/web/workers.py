@@ -1,5 +1,6 @@
 """gunicorn as digitink uses it: threaded workers that slow clients cannot tie up, and that stop without cutting any."""
 
+import ctypes
 import logging
 import os
 import shutil
@@ -24,6 +25,7 @@ from digitink.web.metrics import FOLDER
 from digitink.web.settings import Settings
 
 _KEEP_ALIVE = 15  # seconds a browser's connection stays open for its next request
+_ARENA_MAX = -8  # of malloc.h
 _STATUSES = {
     errors.LimitRequestLine: (414, "URI Too Long", "The address is too long."),
     errors.LimitRequestHeaders: (431, "Request Header Fields Too Large", "The headers are too large."),
@@ -56,6 +58,7 @@ class Server(BaseApplication):
             "forwarded_allow_ips": "",  # nobody is believed about the scheme; ProxyFix believes whom it is told to
             "control_socket_disable": True,
             "proc_name": "digitink",
+            "post_fork": lambda _server, _worker: _share_memory(),
             "post_worker_init": self._greet,
             "on_exit": lambda _: shutil.rmtree(self._counters, ignore_errors=True),
         }
@@ -151,6 +154,12 @@ class _Logger(Logger):
         self.cfg, self.loglevel, self._access_log_enabled = cfg, logging.WARNING, False
         self.error_log.propagate = True
         self.error_log.setLevel(self.loglevel)
+
+
+def _share_memory() -> None:
+    """Have a worker's threads allocate from two arenas instead of one each: less memory (mallopt(3), GNU only)."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
 
 
 def _say(client: socket.socket, status: int, title: str, detail: str) -> None:
