@@ -27,6 +27,10 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 MAX_PIXELS = 40_000_000
 
 _ORIENTATION = 0x0112  # the EXIF tag
+_ROWS_A_STRIP, _TILE_WIDTH, _TILE_HEIGHT = 278, 322, 323  # TIFF's tags
+# Bytes that are given to a decoder between two looks at the clock: a JPEG of as many can have it redo all its pixels
+# a hundred times.
+_BLOCK = 4096
 _STRIP = 1_000_000  # pixels that are converted at a time: a large picture's colours are never all there twice
 _DATA_URL = re.compile(r"data:[^,]*;base64,", re.IGNORECASE)
 
@@ -109,6 +113,9 @@ def _from_path(path: str | os.PathLike[str], limits: Limits) -> Luminance:
 def _decode(file: IO[bytes], limits: Limits) -> Luminance:
     timed: Any = file if limits.seconds == math.inf else _Timed(file, limits.seconds)
     with _refusing_what_is_damaged(limits), Image.open(timed, formats=FORMATS) as image:
+        if image.format == "JPEG" and file.read(3)[2:] != bytes([len(image.getbands())]):
+            _check_costly(image, limits)  # its colours come one after another, and are kept until the last has come
+        image.decodermaxblock = _BLOCK
         return _from_image(image, limits)
 
 
@@ -145,8 +152,8 @@ def _refusing_what_is_damaged(limits: Limits) -> Iterator[None]:
 
 def _from_image(image: Image.Image, limits: Limits) -> Luminance:
     _check_size(image.height, image.width, limits.pixels)
-    if image.format == "WEBP" or "progressive" in image.info:
-        _check_size(image.height, image.width, limits.costly_pixels, " of WebP or progressive JPEG")
+    if image.format == "WEBP" or "progressive" in image.info or _is_costly_tiff(image, limits):
+        _check_costly(image, limits)
     image.load()
     orientation = image.getexif().get(_ORIENTATION, 1)  # after load: a TIFF is turned by then
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
@@ -156,6 +163,21 @@ def _from_image(image: Image.Image, limits: Limits) -> Luminance:
     else:
         luminance = _by_strips(lambda rows: np.asarray(_strip(image, rows).convert("L")), image.size)
     return _turned(luminance, orientation)
+
+
+def _is_costly_tiff(image: Image.Image, limits: Limits) -> bool:
+    """Whether a TIFF has colours that its decoder would have in memory twice: turned, or in one large strip or tile.
+
+    Raises PictureTooLarge where a tile is larger than any picture may be.
+    """
+    tags = getattr(image, "tag_v2", None)
+    if tags is None:
+        return False
+    width = int(tags.get(_TILE_WIDTH, image.width))
+    height = int(tags.get(_TILE_HEIGHT, min(image.height, tags.get(_ROWS_A_STRIP, image.height))))
+    _check_size(height, width, limits.pixels)
+    is_turned = tags.get(_ORIENTATION, 1) != 1
+    return image.mode not in ("1", "L", "P") and (is_turned or width * height > limits.costly_pixels)
 
 
 def _of_deep(image: Image.Image) -> Luminance:
@@ -244,24 +266,31 @@ def _over_background(rgba: Callable[[slice], npt.NDArray[np.uint8]], size: tuple
     A drawing on a transparent sheet has few opaque pixels, all ink: the sheet must contrast with them.
     A page with transparent margins is mostly opaque: its margins are made like the page.
     """
-    weights = lights = 0.0
+    luminance = np.empty(size[::-1], np.uint8)
+    alike = np.zeros((256, 256))  # how many pixels have an alpha and a luminance
     for rows in _rows(size):
-        luminance, weight = _weighted(rgba(rows))
-        weights += float(weight.sum(dtype=np.float64))
-        lights += float((luminance * weight).sum(dtype=np.float64))
+        colours = rgba(rows)
+        luminance[rows] = np.asarray(Image.fromarray(colours[..., :3]).convert("L"))
+        alike += np.bincount(_places(luminance[rows], colours[..., 3]).ravel(), minlength=65536).reshape(256, 256)
+    weight, level = np.arange(256, dtype=np.float32)[:, np.newaxis] / 255, np.arange(256, dtype=np.float32)
+    weights, lights = float((alike * weight).sum()), float((alike * weight * level).sum())
     bright = lights / max(weights, 1e-6) >= 128
-    background = 255 if bright == (weights > 0.5 * size[0] * size[1]) else 0
+    background = 255 if bright == (weights > 0.5 * luminance.size) else 0
+    laid = (level * weight + background * (1 - weight)).round().astype(np.uint8).ravel()
+    if alike[:255].any():
+        for rows in _rows(size):
+            luminance[rows] = laid[_places(luminance[rows], rgba(rows)[..., 3])]
+    return luminance
 
-    def lay(rows: slice) -> Luminance:
-        luminance, weight = _weighted(rgba(rows))
-        return np.asarray((luminance * weight + background * (1 - weight)).round(), np.uint8)
 
-    return _by_strips(lay, size)
+def _places(luminance: Luminance, alpha: Luminance) -> npt.NDArray[np.uint16]:
+    """Where pixels stand in a table of 256 rows, one an alpha, of as many columns, one a luminance."""
+    return alpha.astype(np.uint16) << np.uint16(8) | luminance
 
 
-def _weighted(rgba: npt.NDArray[np.uint8]) -> tuple[Luminance, npt.NDArray[np.float32]]:
-    """The luminance of (n, w, 4), and how much of it counts, 0 to 1."""
-    return np.asarray(Image.fromarray(rgba[..., :3]).convert("L")), rgba[..., 3].astype(np.float32) / 255
+def _check_costly(image: Image.Image, limits: Limits) -> None:
+    kind = " of WebP, progressive JPEG, or TIFF turned or in one piece"
+    _check_size(image.height, image.width, limits.costly_pixels, kind)
 
 
 def _check_size(height: int, width: int, most: int, kind: str = "") -> None:

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         description="Processes; by default one a processor.",
     )
     threads: int = Field(
-        default=16, ge=1, le=256, description="Requests a worker takes in at once; it reads one at a time."
+        default=64, ge=1, le=256, description="Requests a worker takes in at once; it works on one at a time."
     )
     database_url: str | None = Field(
         default=None, description='Where corrections are kept: sqlite:///PATH, postgresql://..., or "off".'
