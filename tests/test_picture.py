@@ -139,6 +139,35 @@ def test_a_large_picture_is_refused_by_its_header(side: int) -> None:
         picture.load(png_header(side, side))
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP"])
+def test_decoding_ends_when_the_time_is_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter(range(1_000_000))
+    monkeypatch.setattr(
+        "digitink.picture.time.thread_time", lambda: next(seconds)
+    )  # each look at the clock takes a second
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (600, 600), np.uint8))
+    file = encoded(noise, kind)
+    with pytest.raises(UnreadablePicture, match="too long to decode"):
+        picture.load(file, picture.Limits(seconds=60))
+    assert picture.load(file, picture.Limits(seconds=1e6)).shape == (600, 600)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("WEBP", {}),
+        ("JPEG", {"progressive": True}),
+        ("TIFF", {"compression": "tiff_lzw", "tiffinfo": {274: 6}}),
+        ("TIFF", {"compression": "tiff_lzw", "tiffinfo": {278: 300}}),
+    ],
+)
+def test_what_takes_more_memory_has_a_limit_of_its_own(kind: str, options: dict[str, object]) -> None:
+    file = encoded(Image.new("RGB", (400, 300)), kind, **options)
+    assert picture.load(file, picture.Limits(120_000, 120_000)).size == 120_000
+    with pytest.raises(PictureTooLarge):
+        picture.load(file, picture.Limits(120_000, 119_999))
+
+
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
 def test_a_truncated_file_is_unreadable(kind: str) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (64, 64), np.uint8)

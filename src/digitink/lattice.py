@@ -30,6 +30,8 @@ _EXPECTED_DIGITS, _EXPECTED_OTHERS = 4.0, 0.01
 _LETTERS = 4
 # More runs than this of several pieces or parts are not judged: it would take seconds, and digits give fewer.
 _MOST_RUNS = 2000
+# Nor are more than this cut out to see whether they might be any.
+_MOST_TRIED = 12_000
 # Against leaving out what is too low for a digit: such marks are common, but a digit's bar is one too.
 _LOW = -1.5
 
@@ -160,12 +162,14 @@ def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int)
         if may_cut and (wide or not (certain[number] or _is_low(piece, line))):
             places += [_Place(number, seam) for seam in segmentation.seams(piece, line.height)]
     places.append(_Place(len(line.pieces)))
-    runs = []
+    runs: list[_Run] = []
+    tried = 0
     for first, start in enumerate(places[:-1]):
         for last, end in enumerate(places[first + 1 :], first + 1):
             pieces = range(start.piece, end.piece + (end.seam is not None))
             if not _may_join(line, pieces, certain, weights):
                 break
+            tried += 1
             parts = [
                 segmentation.part(
                     line.pieces[number],
@@ -180,7 +184,7 @@ def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int)
                 or (run.piece.box[2] < weights.widest * line.height and run.against < weights.prune)
             ):
                 runs.append(run)
-        if len(runs) > most:
+        if len(runs) > most or tried > _MOST_TRIED:
             raise UnreadablePicture("This page is too tangled to be read at once: send a part of it.")
     return runs
 

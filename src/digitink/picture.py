@@ -29,9 +29,9 @@ MAX_PIXELS = 40_000_000
 _ORIENTATION = 0x0112  # the EXIF tag
 _ROWS_A_STRIP, _TILE_WIDTH, _TILE_HEIGHT = 278, 322, 323  # TIFF's tags
 # Bytes that are given to a decoder between two looks at the clock: a JPEG of as many can have it redo all its pixels
-# a hundred times.
-_BLOCK = 4096
-_STRIP = 1_000_000  # pixels that are converted at a time: a large picture's colours are never all there twice
+# twenty times.
+_BLOCK = 1024
+_STRIP = 250_000  # pixels that are converted at a time: a large picture's colours are never all there twice
 _DATA_URL = re.compile(r"data:[^,]*;base64,", re.IGNORECASE)
 
 
@@ -40,8 +40,10 @@ class Limits:
     """What a picture may cost that somebody else has sent."""
 
     pixels: int = MAX_PIXELS
-    costly_pixels: int = MAX_PIXELS  # of WebP and progressive JPEG, whose decoders need three times the memory
-    seconds: float = math.inf  # of decoding; of WebP, which is decoded in one go, its pixels alone set a limit
+    costly_pixels: int = MAX_PIXELS  # of what needs two or three times the memory: see _check_costly
+    seconds: float = (
+        math.inf
+    )  # of the processor, for decoding; of WebP, which is decoded in one go, its pixels alone set a limit
 
 
 NO_LIMITS_BUT_OUR_OWN = Limits()
@@ -114,7 +116,8 @@ def _decode(file: IO[bytes], limits: Limits) -> Luminance:
     timed: Any = file if limits.seconds == math.inf else _Timed(file, limits.seconds)
     with _refusing_what_is_damaged(limits), Image.open(timed, formats=FORMATS) as image:
         if image.format == "JPEG" and file.read(3)[2:] != bytes([len(image.getbands())]):
-            _check_costly(image, limits)  # its colours come one after another, and are kept until the last has come
+            # Its colours come one after another, and all are kept until the last has come.
+            _check_costly(image.height, image.width, limits)
         image.decodermaxblock = _BLOCK
         return _from_image(image, limits)
 
@@ -124,10 +127,10 @@ class _Timed:
 
     def __init__(self, file: IO[bytes], seconds: float) -> None:
         self._file = file
-        self._end = time.monotonic() + seconds
+        self._end = time.thread_time() + seconds
 
     def read(self, size: int = -1) -> bytes:
-        if time.monotonic() > self._end:
+        if time.thread_time() > self._end:
             raise UnreadablePicture("The picture takes too long to decode. Send a smaller one, or another format.")
         return self._file.read(size)
 
@@ -152,8 +155,9 @@ def _refusing_what_is_damaged(limits: Limits) -> Iterator[None]:
 
 def _from_image(image: Image.Image, limits: Limits) -> Luminance:
     _check_size(image.height, image.width, limits.pixels)
-    if image.format == "WEBP" or "progressive" in image.info or _is_costly_tiff(image, limits):
-        _check_costly(image, limits)
+    if image.format == "WEBP" or "progressive" in image.info:
+        _check_costly(image.height, image.width, limits)
+    _check_tiff(image, limits)
     image.load()
     orientation = image.getexif().get(_ORIENTATION, 1)  # after load: a TIFF is turned by then
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
@@ -165,19 +169,21 @@ def _from_image(image: Image.Image, limits: Limits) -> Luminance:
     return _turned(luminance, orientation)
 
 
-def _is_costly_tiff(image: Image.Image, limits: Limits) -> bool:
-    """Whether a TIFF has colours that its decoder would have in memory twice: turned, or in one large strip or tile.
+def _check_tiff(image: Image.Image, limits: Limits) -> None:
+    """Refuse colours that a TIFF's decoder would have in memory twice: turned, or in one large strip or tile.
 
-    Raises PictureTooLarge where a tile is larger than any picture may be.
+    Raises PictureTooLarge.
     """
     tags = getattr(image, "tag_v2", None)
     if tags is None:
-        return False
+        return
     width = int(tags.get(_TILE_WIDTH, image.width))
     height = int(tags.get(_TILE_HEIGHT, min(image.height, tags.get(_ROWS_A_STRIP, image.height))))
-    _check_size(height, width, limits.pixels)
-    is_turned = tags.get(_ORIENTATION, 1) != 1
-    return image.mode not in ("1", "L", "P") and (is_turned or width * height > limits.costly_pixels)
+    _check_size(height, width, limits.pixels)  # a tile may be larger than its picture
+    if image.mode not in ("1", "L", "P"):
+        _check_costly(height, width, limits)
+        if tags.get(_ORIENTATION, 1) != 1:
+            _check_costly(image.height, image.width, limits)
 
 
 def _of_deep(image: Image.Image) -> Luminance:
@@ -288,9 +294,9 @@ def _places(luminance: Luminance, alpha: Luminance) -> npt.NDArray[np.uint16]:
     return alpha.astype(np.uint16) << np.uint16(8) | luminance
 
 
-def _check_costly(image: Image.Image, limits: Limits) -> None:
+def _check_costly(height: int, width: int, limits: Limits) -> None:
     kind = " of WebP, progressive JPEG, or TIFF turned or in one piece"
-    _check_size(image.height, image.width, limits.costly_pixels, kind)
+    _check_size(height, width, limits.costly_pixels, kind)
 
 
 def _check_size(height: int, width: int, most: int, kind: str = "") -> None:

@@ -36,6 +36,8 @@ _SEAM_APART = 0.12
 _SEAM_LONGEST = 1.0
 # At most so many seams through one piece, for every line's height of its width.
 _SEAMS = 5
+# What is wider than so many lines' heights is a rule or a fringe, not touching digits.
+_WIDEST = 40
 # More pieces than this are not read: a page of digits has fewer, and noise, which has many more, would take minutes.
 _MOST = 1000
 # Upright cuts stand so many px apart, and cross at most so much ink, as a share of the line's height.
@@ -183,6 +185,8 @@ def seams(piece: Piece, height: float) -> list[Seam]:
     Along the seams that cross little ink; and upright between them, because where digits touch along a
     stroke, every seam would rather leave that stroke and cross another.
     """
+    if piece.box[2] > _WIDEST * height:
+        return []
     cost = _cost(piece, height)
     found = []
     for path, crossed in _with_upright_cuts(cost, _cheapest(cost)):
@@ -246,7 +250,7 @@ def _cheapest(cost: Floats) -> list[_Path]:
     for column in np.argsort(crossed, kind="stable"):
         if len(found) == most or crossed[column] > _SEAM_LONGEST * _SEAM_HEIGHT:
             break
-        if inside[column] and all(_differ(cost, paths[:, column], paths[:, other], apart) for other in found):
+        if inside[column] and _differ(cost, paths[:, column], paths[:, found], apart):
             found.append(int(column))
     return sorted(((paths[:, column], float(crossed[column])) for column in found), key=_place)
 
@@ -254,10 +258,11 @@ def _cheapest(cost: Floats) -> list[_Path]:
 def _with_upright_cuts(cost: Floats, others: Sequence[_Path]) -> list[_Path]:
     """Upright cuts at regular distances, except where they would cross what another seam crosses."""
     found = list(others)
+    paths = np.array([path for path, _ in others], np.intp).reshape(-1, len(cost)).T
     for column in range(_STEP, cost.shape[1] - 2, _STEP):
         path = np.full(len(cost), column)
         crossed = float(cost[:, column].sum())
-        if crossed <= _STRAIGHT_LONGEST * _SEAM_HEIGHT and all(_differ(cost, path, other, 3) for other, _ in others):
+        if crossed <= _STRAIGHT_LONGEST * _SEAM_HEIGHT and _differ(cost, path, paths, 3):
             found.append((path, crossed))
     return sorted(found, key=_place)
 
@@ -266,12 +271,13 @@ def _place(seam: _Path) -> float:
     return float(seam[0].mean())
 
 
-def _differ(cost: Floats, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp], apart: float) -> bool:
-    """Whether two seams cross different ink."""
+def _differ(cost: Floats, one: npt.NDArray[np.intp], others: npt.NDArray[np.intp], apart: float) -> bool:
+    """Whether a seam, (h,), crosses other ink than each of others, (h, n)."""
     every = np.arange(len(cost))
-    inked = (cost[every, one] > 0.3) | (cost[every, other] > 0.3)
-    strays = np.abs(one - other)
-    return float((strays[inked] if inked.any() else strays).max()) > apart
+    inked = (cost[every, one] > 0.3)[:, np.newaxis] | (np.take_along_axis(cost, others, axis=1) > 0.3)
+    inked |= ~inked.any(axis=0)
+    strays = np.where(inked, np.abs(one[:, np.newaxis] - others), 0)
+    return bool((strays.max(axis=0) > apart).all())
 
 
 def _accumulated(step: Floats) -> Floats:

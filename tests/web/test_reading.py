@@ -62,7 +62,7 @@ def test_a_blank_drawing_is_told_so(client: FlaskClient) -> None:
 def test_too_many_pixels_are_refused(client: FlaskClient) -> None:
     response = client.post("/predictImage", json={"data": data_url(Image.new("1", (9000, 9000)))})
     assert response.status_code == 413
-    assert "24 megapixels" in response.get_json(force=True)["detail"]
+    assert "25 megapixels" in response.get_json(force=True)["detail"]
 
 
 def test_too_large_a_body_is_refused(client: FlaskClient) -> None:

@@ -48,7 +48,7 @@ def create_app(
     keep(app, Kept(settings, recognizer or Recognizer(settings.model), opening, Metrics(), texts))
     app.context_processor(lambda: {"texts": texts})
     log.register(app)
-    app.before_request(gate.refuse_what_is_cut_short)
+    app.before_request(gate.refuse)
     problems.register(app)
     limits.register(app, settings)
     headers.register(app)

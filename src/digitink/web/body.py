@@ -66,7 +66,7 @@ def decoded(picture: bytes) -> Luminance:
     """A picture within this server's limits. Raises what load raises."""
     settings = kept().settings
     pixels = settings.max_pixels * 1_000_000
-    return load(picture, Limits(pixels, pixels // 3, settings.decode_seconds))
+    return load(picture, Limits(pixels, pixels // 4, settings.decode_seconds))
 
 
 def described(kind: Literal["any", "json", "files"]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from flask import request
-from werkzeug.exceptions import RequestTimeout
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestTimeout, ServiceUnavailable
 
 _IN_MEMORY = 256 * 1024  # bytes of a body; a drawing has a few thousand
 _CHUNK = 64 * 1024
@@ -35,25 +35,41 @@ class Gate:
         if length and length > self._max_body:
             return self._answer(environ, start_response)
         with SpooledTemporaryFile(_IN_MEMORY) as body:
-            received = _receive(environ["wsgi.input"], body, length or self._max_body + 1)
-            environ["digitink.cut_short"] = length is not None and received < length
-            body.seek(0)
+            environ["digitink.refusal"] = self._receive(environ["wsgi.input"], body, length)
             environ["wsgi.input"] = body
             return self._work.submit(self._answer, environ, start_response).result()
+
+    def _receive(self, stream: IO[bytes], body: IO[bytes], length: int | None) -> HTTPException | None:
+        """Write what arrives into body; return what is wrong with it. Of a chunked body the length is None."""
+        received, most = 0, length or self._max_body + 1
+        try:
+            while received < most and (some := stream.read(min(_CHUNK, most - received))):
+                received += len(some)
+                if refusal := _written(body, some):
+                    return refusal
+        except OSError:  # gunicorn's, where a chunked body breaks off
+            length = received + 1
+        body.seek(0)
+        if received > self._max_body:
+            return RequestEntityTooLarge()
+        if length is not None and received < length:
+            return RequestTimeout("The request took too long to arrive. Send it again, or a smaller picture.")
+        return None
 
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer: Iterable[bytes] = self._app(environ, start_response)
         return answer
 
 
-def refuse_what_is_cut_short() -> None:
-    """Before a request: raise RequestTimeout where its body did not arrive in time, or whoever sent it is gone."""
-    if request.environ.get("digitink.cut_short"):
-        raise RequestTimeout("The request took too long to arrive. Send it again, or a smaller picture.")
+def refuse() -> None:
+    """Before a request: raise what is wrong with its body."""
+    if refusal := request.environ.get("digitink.refusal"):
+        raise refusal
 
 
-def _receive(stream: IO[bytes], body: IO[bytes], most: int) -> int:
-    received = 0
-    while received < most and (some := stream.read(min(_CHUNK, most - received))):
-        received += body.write(some)
-    return received
+def _written(body: IO[bytes], some: bytes) -> HTTPException | None:
+    try:
+        body.write(some)
+    except OSError:  # the disk is full
+        return ServiceUnavailable("There is no room for so large a request at this moment. Send a smaller picture.")
+    return None

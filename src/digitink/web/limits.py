@@ -1,5 +1,6 @@
 """How much one visitor may ask for: Flask-Limiter, counting in memory or, for several workers and hosts, in Redis."""
 
+import re
 import time
 from ipaddress import IPv6Address, ip_address
 
@@ -14,6 +15,8 @@ from digitink.web.settings import Settings
 
 # In single digits, by the processor time and the disk they take.
 _COSTS = {"reading.number": 2, "reading.explanation": 20, "corrections.add": 5}
+# Some proxies write a port too: 192.0.2.1:4711, [2001:db8::1]:4711.
+_WITH_PORT = re.compile(r"(\[.*\]|[\d.]+):\d+")
 _REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 
@@ -45,7 +48,12 @@ def register(app: Flask, settings: Settings) -> None:
 
 def _visitor() -> str:
     """The visitor's address; of IPv6 the network, since a visitor has all of that (RFC 6177)."""
-    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104
+    said = request.remote_addr or ""
+    try:
+        with_port = _WITH_PORT.fullmatch(said)
+        address = ip_address((with_port[1] if with_port else said).strip("[]").partition("%")[0])
+    except ValueError:  # a proxy that says something else: it counts as one visitor
+        return said or "nobody"
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64)
     return str(address)

@@ -3,6 +3,9 @@
 import socket
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -26,11 +29,24 @@ def run(settings: Settings, ready: Callable[[str], object]) -> None:
     Raises ModelError and CannotListen.
     """
     cv2.setNumThreads(1)
-    model.examine(settings.model or model.SHIPPED)  # better told once than by each worker
+    _examine(settings.model)
     if sys.platform == "win32":
         _run_waitress(settings, ready)
     else:
         _run_gunicorn(settings, ready)
+
+
+def _examine(path: Path | None) -> None:
+    """See that the model can be loaded: better told once than by each worker. Raises ModelError."""
+    model.examine(path or model.SHIPPED)
+    if path and sys.platform != "win32":  # of the shipped one the hash is proof enough
+        # In another process, since this one must not have loaded one when it forks.
+        with ProcessPoolExecutor(1, get_context("fork")) as other:
+            other.submit(_load, path).result()
+
+
+def _load(path: Path) -> None:
+    model.load(path)
 
 
 def _run_gunicorn(settings: Settings, ready: Callable[[str], object]) -> None:

@@ -72,13 +72,13 @@ class Settings(BaseSettings):
         description="The largest body of a request, in MiB.",
     )
     max_pixels: int = Field(
-        default=24,
+        default=25,
         ge=1,
         le=40,
-        description="The largest picture, in megapixels; of WebP and progressive JPEG a third of it.",
+        description="The largest picture, in megapixels; of WebP and progressive JPEG a quarter.",
     )
     decode_seconds: float = Field(
-        default=1.5, gt=0, le=60, description="How long a picture may take to decode, in seconds."
+        default=1.5, gt=0, le=60, description="How long a picture may take to decode, in the processor's seconds."
     )
     receive_seconds: float = Field(
         default=30, gt=0, le=600, description="How long a request may take to arrive, in seconds."

@@ -3,12 +3,14 @@
 import ctypes
 import logging
 import os
+import selectors
 import shutil
 import socket
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from flask import json
@@ -25,7 +27,10 @@ from digitink.web.metrics import FOLDER
 from digitink.web.settings import Settings
 
 _KEEP_ALIVE = 15  # seconds a browser's connection stays open for its next request
-_ARENA_MAX = -8  # of malloc.h
+# Where files are that a process is killed for when they cannot be written: on no disk that may be full.
+_IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+_LINGER = 2.0  # seconds that a client has to take its last answer before the connection is closed
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # of malloc.h
 _STATUSES = {
     errors.LimitRequestLine: (414, "URI Too Long", "The address is too long."),
     errors.LimitRequestHeaders: (431, "Request Header Fields Too Large", "The headers are too large."),
@@ -41,7 +46,7 @@ class Server(BaseApplication):
         """Take the file descriptor of a listening socket; ready is called once a first worker answers requests."""
         self._settings, self._listener, self._ready = settings, listener, ready
         # Not a context manager's: a worker, which leaves all that the master has entered, would remove it.
-        self._counters = tempfile.mkdtemp(prefix="digitink-metrics-")
+        self._counters = tempfile.mkdtemp(prefix="digitink-metrics-", dir=_IN_MEMORY)
         os.environ[FOLDER] = self._counters
         super().__init__()
 
@@ -57,8 +62,9 @@ class Server(BaseApplication):
             "graceful_timeout": self._settings.stop_seconds,
             "forwarded_allow_ips": "",  # nobody is believed about the scheme; ProxyFix believes whom it is told to
             "control_socket_disable": True,
+            "worker_tmp_dir": _IN_MEMORY,
             "proc_name": "digitink",
-            "post_fork": lambda _server, _worker: _share_memory(),
+            "post_fork": lambda _server, _worker: _return_memory(),
             "post_worker_init": self._greet,
             "on_exit": lambda _: shutil.rmtree(self._counters, ignore_errors=True),
         }
@@ -86,40 +92,74 @@ class Worker(ThreadWorker):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._since: dict[TConn, float] = {}  # when a thread began with a connection
-        self._headed: set[TConn] = set()  # connections whose request's headers have arrived
+        self._arriving: dict[TConn, _Arrival] = {}  # what threads are at
+        self._leaving: dict[socket.socket, float] = {}  # connections that are over, and when they are closed
+
+    def accept(self, listener: Any) -> None:
+        """Take a connection."""
+        try:
+            client, address = listener.accept()
+        except OSError:  # another worker was quicker, or the client is gone
+            return
+        self.nr_conns += 1
+        self.enqueue_req(_Connection(self.cfg, client, address, listener.getsockname(), self._leave))
 
     def handle(self, conn: TConn) -> object:
         """Take in and answer a request, in a thread."""
-        self._since[conn] = time.monotonic()
+        self._arriving[conn] = _Arrival(time.monotonic())
         try:
             return super().handle(conn)
         finally:
-            self._since.pop(conn, None)
-            self._headed.discard(conn)
+            self._arriving.pop(conn, None)
 
     def handle_request(self, req: Any, conn: TConn) -> object:
         """Answer a request whose headers have arrived."""
-        self._headed.add(conn)
+        self._arriving[conn].headed = True
         return super().handle_request(req, conn)
 
     def murder_pending(self) -> None:
         """Once a second: free the threads that wait for slow clients."""
         super().murder_pending()
         now = time.monotonic()
-        for conn, since in list(self._since.items()):
+        for conn, arrival in list(self._arriving.items()):
             with suppress(OSError):
-                if now - since > 2 * self.receive_seconds:
+                if now - arrival.since > 2 * self.receive_seconds:
                     conn.sock.shutdown(socket.SHUT_RDWR)  # it does not read its answer
-                elif now - since > self.receive_seconds:
-                    self._end_sending(conn)
+                elif now - arrival.since > self.receive_seconds:
+                    self._end_sending(conn, arrival)
+        for client in [client for client, end in self._leaving.items() if end < now]:
+            self._close(client)
 
-    def _end_sending(self, conn: TConn) -> None:
+    def _end_sending(self, conn: TConn, arrival: "_Arrival") -> None:
         """Have the thread find the request's end; where its headers are there, the application answers (gate.py)."""
-        if conn not in self._headed:
-            self._headed.add(conn)
+        if not arrival.headed:
+            arrival.headed = True
             _say(conn.sock, 408, "Request Timeout", "The request took too long to arrive. Send it again.")
         conn.sock.shutdown(socket.SHUT_RD)
+
+    def _leave(self, client: socket.socket) -> None:
+        """Close a connection when its client has taken the last answer, or will not; gunicorn would wait for that."""
+        with suppress(OSError):
+            client.setblocking(False)
+            client.shutdown(socket.SHUT_WR)
+            self.poller.register(client, selectors.EVENT_READ, self._drain)
+            self._leaving[client] = time.monotonic() + _LINGER
+            return
+        client.close()
+
+    def _drain(self, client: socket.socket) -> None:
+        with suppress(BlockingIOError):
+            try:
+                over = not client.recv(65536)
+            except ConnectionError:
+                over = True
+            if over:
+                self._close(client)
+
+    def _close(self, client: socket.socket) -> None:
+        del self._leaving[client]
+        self.poller.unregister(client)
+        client.close()
 
     def set_accept_enabled(self, enabled: bool) -> None:
         """Accept connections or not; a worker that stops takes on all that have come, and no more."""
@@ -132,9 +172,8 @@ class Worker(ThreadWorker):
 
     def _accepts(self, listener: Any) -> bool:
         before = self.nr_conns
-        with suppress(OSError):
-            listener.setblocking(False)
-            self.accept(listener)
+        listener.setblocking(False)
+        self.accept(listener)
         return self.nr_conns > before
 
     def handle_error(self, req: object, client: socket.socket, addr: object, exc: Exception) -> None:  # noqa: ARG002
@@ -147,6 +186,29 @@ class Worker(ThreadWorker):
             _say(client, *_STATUSES.get(type(exc), known))
 
 
+@dataclass
+class _Arrival:
+    """A request that a thread takes in."""
+
+    since: float  # of time.monotonic
+    headed: bool = False  # its headers have arrived
+
+
+class _Connection(TConn):
+    """A connection whose last answer nobody waits for."""
+
+    def __init__(self, *connection: Any) -> None:
+        *its, self._leave = connection
+        super().__init__(*its)
+
+    def close(self, graceful: bool = False) -> None:
+        """Close it: gracefully, when the client has taken the answer."""
+        if graceful:
+            self._leave(self.sock)
+        else:
+            super().close()
+
+
 class _Logger(Logger):
     """gunicorn's messages go where digitink's own go."""
 
@@ -156,10 +218,12 @@ class _Logger(Logger):
         self.error_log.setLevel(self.loglevel)
 
 
-def _share_memory() -> None:
-    """Have a worker's threads allocate from two arenas instead of one each: less memory (mallopt(3), GNU only)."""
+def _return_memory() -> None:
+    """Have a worker give back what a large picture took, and its threads share two arenas (mallopt(3), GNU only)."""
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_ARENA_MAX, 2)
+        mallopt(_MMAP_THRESHOLD, 1 << 20)
 
 
 def _say(client: socket.socket, status: int, title: str, detail: str) -> None:

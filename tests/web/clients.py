@@ -1,0 +1,200 @@
+"""Servers that the tests harm, and clients that ask them, alone or many at once."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.drawing import data_url, named, render
+from tests.serving import DIGITINK
+
+CORRECTIONS = "/api/v1/corrections"
+SEVEN = json.dumps({"data": data_url(render(named("7 crossed")))}).encode()
+ANSWER = json.dumps({"data": data_url(render(named("7 crossed"))), "digit": 7}).encode()
+
+# What a client meets whose connection the other side has closed.
+Broken = (OSError, http.client.HTTPException)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs in a process group of its own."""
+
+    process: subprocess.Popen[str]
+    host: str
+    port: int
+    log: Path  # what it and its workers say on standard error
+
+    def workers(self) -> list[int]:
+        """The process ids of the master's children."""
+        said = subprocess.run(
+            ["ps", "-o", "pid=,stat=", "--ppid", str(self.process.pid)],  # noqa: S607
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return [int(pid) for pid, state in map(str.split, said.stdout.splitlines()) if not state.startswith("Z")]
+
+    def kill(self) -> None:
+        """Kill the master and its workers at once, as a power cut does."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(10)
+
+    def connection(self, patience: float = 20) -> http.client.HTTPConnection:
+        """A connection that is kept alive, of a client that waits so many seconds."""
+        return http.client.HTTPConnection(self.host, self.port, timeout=patience)
+
+    def ask(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """The answer to a request on a connection of its own."""
+        with closing(self.connection()) as connection:
+            return ask(connection, method, path, body, headers)
+
+    def reads(self) -> bool:
+        """Whether a drawing is read."""
+        answer = self.ask("POST", "/predictImage", SEVEN)
+        return (answer.status, answer.body) == (200, b"7")
+
+    def correct(self, body: bytes = ANSWER) -> Answer:
+        """The answer to a correction."""
+        return self.ask("POST", CORRECTIONS, body)
+
+
+def ask(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """The answer to a request."""
+    connection.request(method, path, body, dict(headers or {}))
+    with connection.getresponse() as response:
+        return Answer(response.status, response.headers, response.read())
+
+
+@contextmanager
+def running(
+    folder: Path, database: str, *options: str, environment: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Start a server whose log, and whatever else it leaves behind, goes into a folder; stop it at the end."""
+    command = [DIGITINK, "serve", "--port", "0", "--rate-limit", "off", *options]
+    (folder / "temporary").mkdir(exist_ok=True)
+    own = {"DIGITINK_DATABASE_URL": database, "TMPDIR": str(folder / "temporary")}
+    log = folder / "log"
+    with (
+        log.open("a") as errors,
+        subprocess.Popen(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            env=os.environ | own | (environment or {}),
+            start_new_session=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            greeting = process.stdout.readline()
+            place = re.search(r"http://(127\.0\.0\.1):(\d+)", greeting)
+            assert place, f"digitink serve said {greeting!r}, {log.read_text()}"
+            yield Server(process, place[1], int(place[2]), log)
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise
+
+
+def eventually(holds: Callable[[], bool], seconds: float) -> bool:
+    """Whether something comes to hold within so many seconds."""
+    until = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return held
+
+
+@dataclass
+class Load:
+    """Clients that ask again and again to have a drawing read, each on its own connection."""
+
+    server: Server
+    keep_alive: bool = True
+    patient: bool = True  # whether a client whose connection broke goes on with another
+    answers: list[Answer] = field(default_factory=list)
+    broken: list[tuple[int, bool, BaseException]] = field(default_factory=list)  # client, had connected, what it met
+
+    def __post_init__(self) -> None:
+        self._over = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    @contextmanager
+    def by(self, clients: int) -> Iterator["Load"]:
+        """Let so many clients ask until the end of the context."""
+        self._threads = [threading.Thread(target=self._ask, args=(client,)) for client in range(clients)]
+        for thread in self._threads:
+            thread.start()
+        try:
+            yield self
+        finally:
+            self._over.set()
+            self.wait()
+
+    def wait(self) -> None:
+        """Wait until all clients have ended."""
+        for thread in self._threads:
+            thread.join(30)
+            assert not thread.is_alive(), "a client still waits for its answer"
+
+    def goes_on(self, requests: int, seconds: float = 20) -> bool:
+        """Whether so many more requests are answered within so many seconds."""
+        wanted = len(self.answers) + requests
+        return eventually(lambda: len(self.answers) >= wanted, seconds)
+
+    def _ask(self, client: int) -> None:
+        connection = self.server.connection()
+        while not self._over.is_set():
+            connected = connection.sock is not None
+            try:
+                if not connected:
+                    connection.connect()
+                    connected = True
+                self.answers.append(ask(connection, "POST", "/predictImage", SEVEN))
+                if not self.keep_alive:
+                    connection.close()
+            except Broken as error:
+                self.broken.append((client, connected, error))
+                connection.close()
+                if not self.patient:
+                    break
+        connection.close()
