@@ -82,5 +82,5 @@ def test_a_seam_leaves_ink_on_both_sides() -> None:
 
 def test_between_seams_without_ink_there_is_nothing() -> None:
     piece = segmentation.Piece((0, 0, 4, 4), np.full((4, 4), 255, np.uint8))
-    seam = segmentation.Seam(np.tile(np.arange(4) >= 2, (4, 1)), 1.0)
+    seam = segmentation.Seam(np.tile(np.arange(4) >= 2, (4, 1)), 1.0, 2.0)
     assert segmentation.part(piece, seam, seam) is None

@@ -169,6 +169,8 @@ def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int)
             pieces = range(start.piece, end.piece + (end.seam is not None))
             if not _may_join(line, pieces, certain, weights):
                 break
+            if _far_apart(start, end, 2 * weights.widest * line.height):
+                continue
             tried += 1
             parts = [
                 segmentation.part(
@@ -187,6 +189,13 @@ def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int)
         if len(runs) > most or tried > _MOST_TRIED:
             raise UnreadablePicture("This page is too tangled to be read at once: send a part of it.")
     return runs
+
+
+def _far_apart(start: _Place, end: _Place, most: float) -> bool:
+    """Whether a part of one piece is surely wider than so many px, before it is cut out."""
+    if end.seam is None or end.piece != start.piece:
+        return False
+    return end.seam.column - (start.seam.column if start.seam else 0) > most
 
 
 def _may_join(line: Line, pieces: range, certain: npt.NDArray[np.bool_], weights: Weights) -> bool:

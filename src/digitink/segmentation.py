@@ -68,6 +68,7 @@ class Seam:
 
     right: npt.NDArray[np.bool_] = field(repr=False)  # (height, width), what lies on its right
     crossed: float  # how much ink it crosses, as a share of the line's height
+    column: float  # where it runs on the whole, in the piece's px
 
 
 @dataclass(frozen=True)
@@ -192,7 +193,8 @@ def seams(piece: Piece, height: float) -> list[Seam]:
     for path, crossed in _with_upright_cuts(cost, _cheapest(cost)):
         right = (np.arange(cost.shape[1]) >= path[:, np.newaxis]).astype(np.uint8)
         right = cv2.resize(right, piece.box[2:], interpolation=cv2.INTER_NEAREST)
-        found.append(Seam(right.astype(bool), crossed / _SEAM_HEIGHT))
+        column = float(path.mean()) * piece.box[2] / cost.shape[1]
+        found.append(Seam(right.astype(bool), crossed / _SEAM_HEIGHT, column))
     return found
 
 

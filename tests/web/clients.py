@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ class Answer:
     """What a server answered."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: Message
     body: bytes
 
     @property
@@ -112,7 +113,7 @@ def running(
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
-            env=os.environ | own | (environment or {}),
+            env={**os.environ, **own, **(environment or {})},
             start_new_session=True,
         ) as process,
     ):

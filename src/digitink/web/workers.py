@@ -223,7 +223,7 @@ def _return_memory() -> None:
     with suppress(AttributeError, OSError):
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_ARENA_MAX, 2)
-        mallopt(_MMAP_THRESHOLD, 1 << 20)
+        mallopt(_MMAP_THRESHOLD, 1 << 19)
 
 
 def _say(client: socket.socket, status: int, title: str, detail: str) -> None:
