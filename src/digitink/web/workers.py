@@ -6,16 +6,20 @@ import os
 import selectors
 import shutil
 import socket
+import struct
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import json
 from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
 from gunicorn.http import errors
@@ -29,6 +33,9 @@ from digitink.web.settings import Settings
 _KEEP_ALIVE = 15  # seconds a browser's connection stays open for its next request
 # Where files are that a process is killed for when they cannot be written: on no disk that may be full.
 _IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+_COUNTERS = "digitink-metrics-"
+_LEAST_PATIENCE = 2.0  # seconds a request may take to arrive while all threads wait for such
+_SO_ATTACH_FILTER = 26  # of asm-generic/socket.h
 _LINGER = 2.0  # seconds that a client has to take its last answer before the connection is closed
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8  # of malloc.h
 _STATUSES = {
@@ -46,7 +53,8 @@ class Server(BaseApplication):
         """Take the file descriptor of a listening socket; ready is called once a first worker answers requests."""
         self._settings, self._listener, self._ready = settings, listener, ready
         # Not a context manager's: a worker, which leaves all that the master has entered, would remove it.
-        self._counters = tempfile.mkdtemp(prefix="digitink-metrics-", dir=_IN_MEMORY)
+        _sweep()
+        self._counters = tempfile.mkdtemp(prefix=f"{_COUNTERS}{os.getpid()}-", dir=_IN_MEMORY)
         os.environ[FOLDER] = self._counters
         super().__init__()
 
@@ -80,9 +88,34 @@ class Server(BaseApplication):
         except DigitinkError as error:
             raise AppImportError(f"Error: {error}") from error
 
+    def run(self) -> None:
+        """Run the master until it is told to stop."""
+        try:
+            _Master(self).run()
+        except RuntimeError as error:
+            sys.exit(f"Error: {error}")
+
     def _greet(self, worker: "Worker") -> None:
         if worker.age == 1:
             self._ready()
+
+
+class _Master(Arbiter):
+    """The master: before it stops, the kernel takes no more connections that nobody would accept."""
+
+    def stop(self, graceful: bool = True) -> None:
+        """Stop the workers, which accept what has come until now."""
+        for listener in self.LISTENERS:
+            with suppress(OSError):
+                _deafen(listener.sock)
+        super().stop(graceful)
+
+
+def _deafen(listener: socket.socket) -> None:
+    """Have Linux drop what else comes to a listening socket; who sent it tries again in a second, and is refused."""
+    if sys.platform == "linux":
+        nothing = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))  # BPF: let 0 bytes through
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(nothing)))
 
 
 class Worker(ThreadWorker):
@@ -121,11 +154,13 @@ class Worker(ThreadWorker):
         """Once a second: free the threads that wait for slow clients."""
         super().murder_pending()
         now = time.monotonic()
+        is_full = len(self._arriving) >= self.cfg.threads
+        patience = min(self.receive_seconds, _LEAST_PATIENCE) if is_full else self.receive_seconds
         for conn, arrival in list(self._arriving.items()):
             with suppress(OSError):
                 if now - arrival.since > 2 * self.receive_seconds:
                     conn.sock.shutdown(socket.SHUT_RDWR)  # it does not read its answer
-                elif now - arrival.since > self.receive_seconds:
+                elif now - arrival.since > patience:
                     self._end_sending(conn, arrival)
         for client in [client for client, end in self._leaving.items() if end < now]:
             self._close(client)
@@ -216,6 +251,25 @@ class _Logger(Logger):
         self.cfg, self.loglevel, self._access_log_enabled = cfg, logging.WARNING, False
         self.error_log.propagate = True
         self.error_log.setLevel(self.loglevel)
+
+
+def _sweep() -> None:
+    """Remove the counters of servers that were killed: they are kept in memory."""
+    for folder in Path(_IN_MEMORY or tempfile.gettempdir()).glob(f"{_COUNTERS}*"):
+        pid = folder.name.removeprefix(_COUNTERS).partition("-")[0]
+        if _is_gone(pid):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_gone(pid: str) -> bool:
+    """Whether there is no such process."""
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (ValueError, PermissionError):
+        return False
+    return False
 
 
 def _return_memory() -> None:
