@@ -5,8 +5,11 @@ of two. What waits for a slow client is not work: many threads may wait, and cos
 Pillow, which keep memory for each thread they are used in, are used in one.
 """
 
+import ctypes
+import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -15,6 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, RequestTim
 
 _IN_MEMORY = 256 * 1024  # bytes of a body; a drawing has a few thousand
 _CHUNK = 64 * 1024
+_LONG = 0.2  # seconds; a drawing takes a few milliseconds
 
 
 class Gate:
@@ -37,7 +41,7 @@ class Gate:
         with SpooledTemporaryFile(_IN_MEMORY) as body:
             environ["digitink.refusal"] = self._receive(environ["wsgi.input"], body, length)
             environ["wsgi.input"] = body
-            return self._work.submit(self._answer, environ, start_response).result()
+            return self._work.submit(self._answer_tidily, environ, start_response).result()
 
     def _receive(self, stream: IO[bytes], body: IO[bytes], length: int | None) -> HTTPException | None:
         """Write what arrives into body; return what is wrong with it. Of a chunked body the length is None."""
@@ -56,9 +60,23 @@ class Gate:
             return RequestTimeout("The request took too long to arrive. Send it again, or a smaller picture.")
         return None
 
+    def _answer_tidily(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Answer; what took long was large, and left holes in the memory behind."""
+        began = time.perf_counter()
+        answer = self._answer(environ, start_response)
+        if time.perf_counter() - began > _LONG:
+            _give_back_memory()
+        return answer
+
     def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         answer: Iterable[bytes] = self._app(environ, start_response)
         return answer
+
+
+def _give_back_memory() -> None:
+    """Give the system what is free (malloc_trim(3), GNU only)."""
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def refuse() -> None:
