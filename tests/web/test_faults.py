@@ -290,7 +290,7 @@ def test_a_full_disk_takes_corrections_alone_with_it(tmp_path: Path, disk: Path)
 def test_a_full_disk_for_temporary_files_stops_no_reading(tmp_path: Path, disk: Path) -> None:
     with running(tmp_path, "off", "--workers", "2", environment={"TMPDIR": str(disk)}) as server:
         _filled(disk)
-        eventually(lambda: len(server.workers()) == 2)  # the second starts while the first answers
+        assert eventually(lambda: len(server.workers()) == 2, 5)  # the second starts while the first answers
         workers = server.workers()
         statuses = [server.ask("GET", path).status for path in ("/", "/how-it-works", "/healthz", "/readyz", "/no")]
         assert statuses == [200, 200, 200, 200, 404]
