@@ -4,11 +4,11 @@ import re
 import time
 from ipaddress import IPv6Address, ip_address
 
-import click
 from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
 from limits.errors import ConfigurationError
 
+from digitink.errors import DigitinkError
 from digitink.web import problems
 from digitink.web.body import files_of_form
 from digitink.web.settings import Settings
@@ -20,10 +20,14 @@ _WITH_PORT = re.compile(r"(\[.*\]|[\d.]+):\d+")
 _REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
 
 
+class NotInstalled(DigitinkError):
+    """A package is missing that a setting needs."""
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Have an application count what each address asks for, unless the rate limit is "off".
 
-    Raises click.ClickException where Redis is asked for and its client is not installed.
+    Raises NotInstalled where Redis is asked for and its client is not there.
     """
     if settings.rate_limit == "off":
         return
@@ -41,7 +45,7 @@ def register(app: Flask, settings: Settings) -> None:
     try:
         limiter.init_app(app)
     except ConfigurationError as error:
-        raise click.ClickException("Redis needs its client: pip install 'digitink[redis]'.") from error
+        raise NotInstalled("Redis needs its client: pip install 'digitink[redis]'.") from error
     app.extensions["limiter"] = limiter
     app.register_error_handler(RateLimitExceeded, lambda error: _refused(error, limiter))
 
