@@ -158,6 +158,15 @@ def test_the_server_s_own_page_and_programs_can_write(client: FlaskClient, heade
     assert say(client, 7, headers=headers).status_code == 201
 
 
+def test_a_proxy_is_believed_about_the_scheme_and_not_about_the_host(recognizer: Recognizer, store: Store) -> None:
+    behind = create_app(recognizer, store, Settings(proxies=1)).test_client()
+    tls = {"Origin": "https://localhost", "X-Forwarded-Proto": "https"}
+    assert say(behind, 7, headers=tls).status_code == 201
+    # A proxy hands on what it was not told to set: a visitor's own header must not choose which site is ours.
+    forged = {"Origin": "http://elsewhere.example", "X-Forwarded-Host": "elsewhere.example"}
+    assert say(behind, 7, headers=forged).status_code == 403
+
+
 def test_nothing_of_the_visitor_is_kept(client: FlaskClient, store: Store, tmp_path: Path) -> None:
     notes = PngImagePlugin.PngInfo()
     notes.add_text("Author", "a visitor's name")

@@ -57,7 +57,7 @@ def create_app(
         app.register_api(described)
     app.wsgi_app = gate.Gate(app.wsgi_app, settings.max_body * 1024 * 1024)  # type: ignore[method-assign]
     if settings.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, *[settings.proxies] * 4)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
 
 
