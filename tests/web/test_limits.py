@@ -1,6 +1,7 @@
 """One visitor cannot have all of the server, and who is one visitor."""
 
 import io
+import time
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,6 +15,13 @@ from tests.drawing import data_url, named, png, render
 
 SEVEN = render(named("7 crossed"))
 DRAWING = {"data": data_url(SEVEN)}
+
+
+@pytest.fixture(autouse=True)
+def clock_at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that ends in the middle of a test would let one more request through."""
+    middle_of_a_minute = time.time() // 60 * 60 + 30
+    monkeypatch.setattr(time, "time", lambda: middle_of_a_minute)
 
 
 def limited(recognizer: Recognizer, store: Store, limit: str = "10/minute", proxies: int = 0) -> FlaskClient:
