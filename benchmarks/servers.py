@@ -3,8 +3,8 @@
 import importlib.util
 import sys
 
-from benchmarks.serving import CONNECTIONS, free_port, measure
-from tests.serving import DIGITINK
+from benchmarks.serving import CONNECTIONS, measure
+from tests.serving import DIGITINK, free_port
 
 _APP = "digitink.web:create_app"
 

@@ -2,23 +2,14 @@
 
 import argparse
 import os
-import socket
 import sys
 
 from benchmarks.wrk import HEADING, Measured, ask, memory, running
-from tests.serving import DIGITINK
+from tests.serving import DIGITINK, free_port
 
 CONNECTIONS = (1, 4, 32, 256)
 # One client asks for all of it, and asks as fast as it can.
 _ENVIRONMENT = os.environ | {"DIGITINK_RATE_LIMIT": "off", "DIGITINK_DATABASE_URL": "off"}
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def measure(name: str, command: list[str], port: int, connections: tuple[int, ...], seconds: int) -> list[Measured]:

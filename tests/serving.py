@@ -2,15 +2,24 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 DIGITINK = str(Path(sys.executable).with_name("digitink"))
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on now."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 @contextmanager
@@ -24,11 +33,16 @@ def served(*options: str) -> Iterator[str]:
 
 
 @contextmanager
-def started(database: str, *options: str, stderr: IO[str] | None = None) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start a server that keeps corrections in that database; yield its process and its address; stop it at the end."""
-    command, environment = [DIGITINK, "serve", "--port", "0", *options], {"DIGITINK_DATABASE_URL": database}
-    where: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": stderr}
-    with subprocess.Popen(command, text=True, env=os.environ | environment, **where) as server:
+def started(
+    database: str, *options: str, environment: Mapping[str, str] | None = None, **process: Any
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start a server that keeps corrections in that database; yield its process and its address; stop it at the end.
+
+    process is what else subprocess.Popen is told.
+    """
+    command = [DIGITINK, "serve", "--port", "0", *options]
+    all_of_it = {**os.environ, "DIGITINK_DATABASE_URL": database, **(environment or {})}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=all_of_it, **process) as server:
         assert server.stdout is not None
         try:
             greeting = server.stdout.readline()
@@ -36,5 +50,13 @@ def started(database: str, *options: str, stderr: IO[str] | None = None) -> Iter
             assert address, f"digitink serve said {greeting!r}"
             yield server, address.group()
         finally:
-            server.terminate()
-            server.wait()
+            _stop(server)
+
+
+def _stop(server: subprocess.Popen[str]) -> None:
+    server.terminate()
+    try:
+        server.wait(40)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        raise

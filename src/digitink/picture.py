@@ -41,9 +41,8 @@ class Limits:
 
     pixels: int = MAX_PIXELS
     costly_pixels: int = MAX_PIXELS  # of what needs two or three times the memory: see _check_costly
-    seconds: float = (
-        math.inf
-    )  # of the processor, for decoding; of WebP, which is decoded in one go, its pixels alone set a limit
+    # Of the processor, for decoding; of WebP, which is decoded in one go, its pixels alone set a limit.
+    seconds: float = math.inf
 
 
 NO_LIMITS_BUT_OUR_OWN = Limits()

@@ -14,11 +14,7 @@ from tests.drawing import named, render
 @pytest.fixture(scope="session")
 def server() -> Iterator[postgres.Postgres]:
     """A running PostgreSQL."""
-    programs = postgres.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (Debian's package: postgresql)")
-    with postgres.running(programs) as server:
-        yield server
+    yield from postgres.lent()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
+
+from tests.serving import free_port
 
 
 @dataclass(frozen=True)
@@ -57,15 +59,22 @@ def running(programs: Path) -> Iterator[Postgres]:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            server = Postgres(programs, folder, free.getsockname()[1])
+        server = Postgres(programs, folder, free_port())
         _run(str(programs / "initdb"), "-D", f"{folder}/data", "-U", "postgres", "--auth=trust", "--no-sync")
         server.control("start", "-o", f"-c listen_addresses=127.0.0.1 -p {server.port} -k {folder} -c fsync=off")
         try:
             yield server
         finally:
             server.control("stop", "-m", "immediate")
+
+
+def lent() -> Iterator[Postgres]:
+    """What a fixture yields: a running server. Skips the test where PostgreSQL is not installed."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian's package: postgresql)")
+    with running(programs) as server:
+        yield server
 
 
 def _run(*command: str) -> None:

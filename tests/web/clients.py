@@ -3,20 +3,19 @@
 import http.client
 import json
 import os
-import re
 import signal
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from pathlib import Path
 from typing import Any
 
 from tests.drawing import data_url, named, render
-from tests.serving import DIGITINK
+from tests.serving import started
 
 CORRECTIONS = "/api/v1/corrections"
 SEVEN = json.dumps({"data": data_url(render(named("7 crossed")))}).encode()
@@ -102,39 +101,16 @@ def running(
     folder: Path, database: str, *options: str, environment: Mapping[str, str] | None = None
 ) -> Iterator[Server]:
     """Start a server whose log, and whatever else it leaves behind, goes into a folder; stop it at the end."""
-    command = [DIGITINK, "serve", "--port", "0", "--rate-limit", "off", *options]
     (folder / "temporary").mkdir(exist_ok=True)
-    own = {"DIGITINK_DATABASE_URL": database, "TMPDIR": str(folder / "temporary")}
+    own = {"TMPDIR": str(folder / "temporary"), **(environment or {})}
     log = folder / "log"
+    options = ("--rate-limit", "off", *options)
     with (
         log.open("a") as errors,
-        subprocess.Popen(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            env={**os.environ, **own, **(environment or {})},
-            start_new_session=True,
-        ) as process,
+        started(database, *options, environment=own, stderr=errors, start_new_session=True) as (process, at),
     ):
-        assert process.stdout is not None
-        try:
-            greeting = process.stdout.readline()
-            place = re.search(r"http://(127\.0\.0\.1):(\d+)", greeting)
-            assert place, f"digitink serve said {greeting!r}, {log.read_text()}"
-            yield Server(process, place[1], int(place[2]), log)
-        finally:
-            _end(process)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        raise
+        host, _, port = at.removeprefix("http://").partition(":")
+        yield Server(process, host, int(port), log)
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:

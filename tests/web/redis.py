@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+from tests.serving import free_port
+
 
 @dataclass
 class Redis:
@@ -53,9 +55,7 @@ def program() -> str | None:
 @contextmanager
 def running(program: str) -> Iterator[Redis]:
     """Start a server and stop it at the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        server = Redis(program, free.getsockname()[1])
+    server = Redis(program, free_port())
     server.start()
     try:
         yield server

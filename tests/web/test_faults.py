@@ -67,11 +67,7 @@ class Said:
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[postgres.Postgres]:
     """A running PostgreSQL."""
-    programs = postgres.binaries()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (Debian's package: postgresql)")
-    with postgres.running(programs) as cluster:
-        yield cluster
+    yield from postgres.lent()
 
 
 @pytest.fixture

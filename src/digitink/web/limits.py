@@ -46,7 +46,6 @@ def register(app: Flask, settings: Settings) -> None:
         limiter.init_app(app)
     except ConfigurationError as error:
         raise NotInstalled("Redis needs its client: pip install 'digitink[redis]'.") from error
-    app.extensions["limiter"] = limiter
     app.register_error_handler(RateLimitExceeded, lambda error: _refused(error, limiter))
 
 

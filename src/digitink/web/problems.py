@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from digitink.errors import NoSuchCorrection, PictureError, PictureTooLarge, StoreError
 
-_MEDIA_TYPE = "application/problem+json"
+MEDIA_TYPE = "application/problem+json"
 
 
 def register(app: Flask) -> None:
@@ -21,21 +21,22 @@ def register(app: Flask) -> None:
 
 def problem(status: int, title: str, detail: str) -> Response:
     """An answer that says what is wrong."""
-    return Response(json.dumps(_details(status, title, detail)), status, mimetype=_MEDIA_TYPE)
+    return Response(json.dumps(details(status, title, detail)), status, mimetype=MEDIA_TYPE)
 
 
 def of_picture(error: PictureError) -> dict[str, Any]:
     """What is wrong with a picture."""
-    return _details(413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", str(error))
+    return details(413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", str(error))
 
 
 def described(*statuses: int) -> dict[Any, Any]:
     """Answers with these statuses, for OpenAPI."""
-    content = {_MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 
-def _details(status: int, title: str, detail: str) -> dict[str, Any]:
+def details(status: int, title: str, detail: str) -> dict[str, Any]:
+    """What is wrong, as RFC 9457 has it."""
     return {"type": "about:blank", "title": title, "status": status, "detail": detail}
 
 
@@ -51,8 +52,8 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _of_picture_error(error: PictureError) -> Response:
-    details = of_picture(error)
-    return problem(details["status"], details["title"], details["detail"])
+    wrong = of_picture(error)
+    return problem(wrong["status"], wrong["title"], wrong["detail"])
 
 
 def _of_store(error: StoreError) -> Response:

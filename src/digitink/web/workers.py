@@ -26,7 +26,7 @@ from gunicorn.http import errors
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from digitink.errors import DigitinkError
-from digitink.web import create_app, log
+from digitink.web import create_app, log, problems
 from digitink.web.metrics import FOLDER
 from digitink.web.settings import Settings
 
@@ -282,9 +282,9 @@ def _return_memory() -> None:
 
 def _say(client: socket.socket, status: int, title: str, detail: str) -> None:
     """Answer with problem details where there is no application yet to do so."""
-    body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail}, ensure_ascii=True)
+    body = json.dumps(problems.details(status, title, detail), ensure_ascii=True)
     head = (
-        f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\n"
+        f"HTTP/1.1 {status} {title}\r\nContent-Type: {problems.MEDIA_TYPE}\r\n"
         f"Content-Length: {len(body)}\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
     )
     util.write_nonblock(client, (head + body).encode("ascii"))
