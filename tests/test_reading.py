@@ -112,8 +112,15 @@ def test_a_letter_is_left_out(recognizer: Recognizer) -> None:
     assert len(reading.ignored) == 1
 
 
-def test_a_page_of_text_is_no_number(recognizer: Recognizer) -> None:
-    text = "The quick brown fox\njumps over the lazy dog\nand makes a fine day\nof walking near home."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The quick brown fox\njumps over the lazy dog\nand makes a fine day\nof walking near home.",
+        "Sphinx of black quartz,\njudge my vow. How vexingly\nquick daft zebras jump!",
+        "To be or not to be\nthat is the question\nwhether it is nobler",
+    ],
+)
+def test_a_page_of_text_is_no_number(recognizer: Recognizer, text: str) -> None:
     reading = recognizer.read(printed(text))
     assert len(reading.digits) <= 0.1 * len(text)
 

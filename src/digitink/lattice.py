@@ -25,9 +25,9 @@ Judge = Callable[[Sequence[Coverage]], Floats]
 NOTHING = 10
 # What is counted before any mark is seen: pages that are given to be read hold mostly digits.
 _EXPECTED_DIGITS, _EXPECTED_OTHERS = 4.0, 0.01
-# With more marks than this that are clearly no digits, and fewer than twice as many that are, a page is one of text,
-# and nothing is cut.
-_LETTERS = 4
+# With more marks than this that are clearly no digits, and fewer than four times as many that might be some (o, s and
+# l resemble digits), a page is one of text, and nothing is cut.
+_LETTERS, _LIKE_DIGITS = 4, 4
 # More runs than this of several pieces or parts are not judged: it would take seconds, and digits give fewer.
 _MOST_RUNS = 2000
 # Nor are more than this cut out to see whether they might be any.
@@ -45,7 +45,7 @@ class Weights:
 
     certain: float = 0.95  # a piece that is some digit with this probability is not cut, nor joined to another such
     wide: float = 1.1  # unless it is wider than this
-    slim: float = 0.8  # what is slimmer than this is no pair of digits that touch
+    slim: float = 0.9  # what is slimmer than this is no pair of digits that touch
     nearest: float = 0.35  # pieces farther apart are not of one digit
     widest: float = 1.2  # and what is wider is not one digit but several
     most: int = 4  # nor are more pieces
@@ -93,7 +93,7 @@ def read(lines: Sequence[Line], judge: Judge, weights: Weights | None = None) ->
     known = _split(_judged([piece for line in lines for piece in line.pieces], judge), [len(li.pieces) for li in lines])
     digits, others = _at_first_sight(lines, known, weights)
     odds = float(np.log((_EXPECTED_OTHERS + others) / (_EXPECTED_DIGITS + digits)))
-    is_text = others > max(_LETTERS, digits / 2)
+    is_text = others > max(_LETTERS, digits / _LIKE_DIGITS)
     runs: list[list[_Run]] = []
     for line, of_line in zip(lines, known, strict=True):
         runs.append(_runs(line, of_line, weights, not is_text, _MOST_RUNS - sum(map(len, runs))))
