@@ -52,12 +52,16 @@ class Model:
         Ten are the digits'; the eleventh, where there is one, that of what is no digit. A network that
         ends in a softmax is served as well: the logarithm undoes it.
         """
-        pictures = (seen.astype(np.float32) / 255).reshape(len(seen), *self.shape)
-        (output,) = self.session.run(None, {self.session.get_inputs()[0].name: pictures})
+        (output,) = self.session.run(None, self.inputs(seen))
         logits = np.asarray(output, np.float32)
         if (logits >= 0).all() and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
             return np.log(np.maximum(logits, 1e-12))
         return logits
+
+    def inputs(self, seen: npt.NDArray[np.uint8]) -> dict[str, Floats]:
+        """(n, 28, 28) uint8 pictures as the network's input wants them, float32 from 0 to 1, by its name."""
+        pictures = seen.astype(np.float32) / np.float32(255)
+        return {self.session.get_inputs()[0].name: pictures.reshape(len(seen), *self.shape)}
 
 
 def load(path: Path = SHIPPED) -> Model:

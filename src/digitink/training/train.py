@@ -14,9 +14,11 @@ from tqdm.auto import tqdm
 
 from digitink import model
 from digitink.errors import DataError, ModelError
-from digitink.training import augment, card, fonts, lessons, mnist, network
+from digitink.training import augment, card, fonts, lessons, mnist, network, quantise
 
 CHECKPOINT, PROGRESS = "checkpoint.keras", "checkpoint.json"
+
+_EXAMPLES = 1000  # of the pictures that show the range of each layer's values
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None 
     net.save(folder / "model.keras")
     (folder / "model.json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
     export(net, folder / "model.onnx", unseen.images[:1000])
+    quantise.quantise(folder / "model.onnx", _examples(training, recipe))
     known = {"recipe": asdict(recipe), "weights": net.count_params()}
     known |= {"seconds": round(seconds, 1), "precision": precision()}
     written = card.write(folder / "model.onnx", recipe.drawing is not None, known, data)
@@ -129,6 +132,15 @@ def export(net: keras.Model, path: Path, images: npt.NDArray[np.uint8]) -> None:
     apart = float(np.abs(answers - model.load(path).logits(images)).max())
     if apart > 1e-4:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
+
+
+def _examples(training: mnist.Digits, recipe: Recipe) -> npt.NDArray[np.uint8]:
+    """Some of the pictures that the network learnt from, plain and drawn anew."""
+    some = mnist.Digits(training.images[:_EXAMPLES], training.labels[:_EXAMPLES])
+    if recipe.drawing is None:
+        return some.images
+    anew = augment.draw(some.images, some.labels, np.random.default_rng(recipe.seed), recipe.drawing)
+    return np.concatenate([some.images, anew])
 
 
 def as_input(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

@@ -1,0 +1,71 @@
+"""In 8-bit integers a network is smaller and quicker, and answers as before."""
+
+from pathlib import Path
+
+import keras
+import numpy as np
+import onnx
+import pytest
+from onnx import numpy_helper
+
+from digitink import model
+from digitink.errors import ModelError
+from digitink.training import mnist, quantise, train
+
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
+
+
+@pytest.fixture(scope="module")
+def exact(trained: Path, digits: Split, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The network of a training as it was before."""
+    path = tmp_path_factory.mktemp("exact") / "model.onnx"
+    train.export(keras.saving.load_model(trained / "model.keras"), path, digits[1].images[:100])
+    return path
+
+
+def test_it_says_nearly_what_it_said(exact: Path, trained: Path, digits: Split) -> None:
+    images = digits[1].images
+    before, after = (model.load(path).logits(images) for path in (exact, trained / "model.onnx"))
+    assert (before.argmax(axis=1) == after.argmax(axis=1)).mean() > 0.99
+    assert np.abs(before - after).mean() < 0.05 * before.std()
+
+
+def test_it_says_of_a_picture_the_same_alone_and_among_others(trained: Path, digits: Split) -> None:
+    net, images = model.load(trained / "model.onnx"), digits[1].images[:50]
+    np.testing.assert_allclose(net.logits(images)[7], net.logits(images[7:8])[0], atol=1e-5)
+
+
+def test_it_takes_a_third_of_the_room(exact: Path, trained: Path) -> None:
+    assert (trained / "model.onnx").stat().st_size < exact.stat().st_size / 3
+
+
+def test_no_sum_of_two_products_overflows_16_bits(trained: Path) -> None:
+    """As vpmaddubsw has it, which processors without VNNI multiply with."""
+    network = onnx.load(trained / "model.onnx").graph
+    weights = [numpy_helper.to_array(one) for one in network.initializer]
+    kernels = [one.astype(int) for one in weights if one.dtype == np.int8 and one.ndim == 4]
+    assert len(kernels) == 8
+    assert all(2 * 255 * np.abs(kernel).max() < 2**15 for kernel in kernels)
+
+
+def test_what_would_answer_otherwise_is_refused_and_left_as_it_was(
+    trained: Path, tmp_path: Path, digits: Split
+) -> None:
+    net, path = keras.saving.load_model(trained / "model.keras"), tmp_path / "model.onnx"
+    first, second = [layer for layer in net.layers if isinstance(layer, keras.layers.Conv2D)][:2]
+    # One map of the first layer is so strong that the steps from 0 to it leave nothing of the others.
+    norm = net.layers[net.layers.index(first) + 1]
+    strength = np.array([1e4] + 31 * [1.0], np.float32)
+    norm.gamma.assign(norm.gamma * strength)
+    norm.beta.assign(norm.beta * strength)
+    second.kernel.assign(second.kernel / strength[:, np.newaxis])
+    train.export(net, path, digits[1].images[:10])
+    exact = path.read_bytes()
+    with pytest.raises(ModelError, match=r"only \d+\.\d% of its answers"):
+        quantise.quantise(path, digits[0].images[:300])
+    assert path.read_bytes() == exact
+
+
+def test_the_shipped_network_is_in_8_bits() -> None:
+    kinds = {one.data_type for one in onnx.load(model.SHIPPED).graph.initializer}
+    assert onnx.TensorProto.INT8 in kinds
