@@ -9,6 +9,8 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +18,7 @@ from flask.testing import FlaskClient
 from digitink.web.gate import Gate
 from tests.drawing import named, png, render
 from tests.serving import started
+from tests.web.clients import Server, eventually, running
 
 SEVEN = png(render(named("7 crossed")))
 
@@ -97,6 +100,33 @@ def test_a_body_that_is_cut_short_is_told_so(client: FlaskClient) -> None:
         "/api/v1/digit", data=SEVEN[:100], content_type="image/png", environ_overrides={"CONTENT_LENGTH": "5000"}
     )
     assert (response.status_code, response.mimetype) == (408, "application/problem+json")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells what sockets a process has")
+def test_connections_are_shared_out_among_the_workers(tmp_path: Path) -> None:
+    with running(tmp_path, "off", "--workers", "2") as server:
+        assert eventually(lambda: all(taken_by_each(server, 20)), 20)  # the second worker may start a little later
+        rounds = [taken_by_each(server, 10) for _ in range(6)]
+    apart = [max(each) - min(each) for each in rounds]
+    assert sum(apart) / len(apart) <= 3, rounds
+
+
+def taken_by_each(server: Server, connections: int) -> list[int]:
+    """How many of so many new connections each worker takes."""
+    workers = server.workers()
+    before = [sockets(worker) for worker in workers]
+    with ExitStack() as stack:
+        for _ in range(connections):
+            stack.enter_context(socket.create_connection((server.host, server.port)))
+        time.sleep(0.1)
+        taken = [sockets(worker) - had for worker, had in zip(workers, before, strict=True)]
+    time.sleep(0.1)
+    return taken
+
+
+def sockets(pid: int) -> int:
+    """How many a process has open."""
+    return sum(str(file.readlink()).startswith("socket:") for file in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def test_where_gunicorn_does_not_run_waitress_serves() -> None:

@@ -23,6 +23,5 @@ def register(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(_HEADERS)
     return response

@@ -34,6 +34,9 @@ _KEEP_ALIVE = 15  # seconds a browser's connection stays open for its next reque
 # Where files are that a process is killed for when they cannot be written: on no disk that may be full.
 _IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 _COUNTERS = "digitink-metrics-"
+# Seconds that a worker lets others go first for each connection it has, and of how many at most: where there are few,
+# no worker should have them all.
+_COURTESY, _MOST_COURTESY = 0.0003, 6
 _LEAST_PATIENCE = 2.0  # seconds a request may take to arrive while all threads wait for such
 _SO_ATTACH_FILTER = 26  # of asm-generic/socket.h
 _LINGER = 2.0  # seconds that a client has to take its last answer before the connection is closed
@@ -129,7 +132,9 @@ class Worker(ThreadWorker):
         self._leaving: dict[socket.socket, float] = {}  # connections that are over, and when they are closed
 
     def accept(self, listener: Any) -> None:
-        """Take a connection."""
+        """Take a connection, unless a worker that has fewer is quicker: all are woken by it."""
+        if self.cfg.workers > 1 and self.alive:
+            time.sleep(_COURTESY * min(self.nr_conns, _MOST_COURTESY))
         try:
             client, address = listener.accept()
         except OSError:  # another worker was quicker, or the client is gone
