@@ -14,14 +14,7 @@ def commands(port: int) -> dict[str, list[str]]:
     python, at = [sys.executable, "-m"], f"127.0.0.1:{port}"
     gunicorn = [*python, "gunicorn", "-w2", f"-b{at}"]
     return {
-        "digitink serve (gunicorn, one request at a time a worker)": [
-            DIGITINK,
-            "serve",
-            "--port",
-            str(port),
-            "--workers",
-            "2",
-        ],
+        "digitink serve": [DIGITINK, "serve", "--port", str(port), "--workers", "2"],
         "gunicorn, 2 workers of 16 threads": [*gunicorn, "-kgthread", "--threads=16", f"{_APP}()"],
         "gunicorn, 2 workers of one thread": [*gunicorn, "-ksync", f"{_APP}()"],
         "waitress, 16 threads": [*python, "waitress", f"--listen={at}", "--threads=16", "--call", _APP],
