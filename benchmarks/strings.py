@@ -5,6 +5,7 @@ The digits stand side by side with gaps of -2 to 10 px between their boxes, so t
 
 import argparse
 import statistics
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -36,8 +37,15 @@ def string(digits: mnist.Digits, rng: np.random.Generator) -> tuple[Bytes, str]:
     return np.pad(page, _MARGIN), "".join(map(str, digits.labels[chosen]))
 
 
+def calibration_error(confidences: Sequence[float], right: npt.NDArray[np.bool_], bins: int = 15) -> float:
+    """How far confidence and truth lie apart, 0 to 1: the expected calibration error, over bins of equal width."""
+    sure = np.array(confidences)
+    which = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(sum(abs((sure - right)[which == each].sum()) for each in range(bins)) / len(sure))
+
+
 def main() -> None:
-    """Print the share read exactly, its standard error, and the median time of a canvas of five digits."""
+    """Print the share read exactly, how honest its confidence is, and the median time of a canvas of five digits."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--count", type=int, default=2000)
     options.add_argument("--held-out", action="store_true", help="of the held-out digits, to choose by")
@@ -45,9 +53,11 @@ def main() -> None:
     recognizer, rng = Recognizer(), np.random.default_rng(0)
     digits = mnist.load()[1 if chosen.held_out else 2]
     strings = [string(digits, rng) for _ in range(chosen.count)]
-    exact = np.array([recognizer.read(page).text == text for page, text in strings])
+    readings = [recognizer.read(page) for page, _ in strings]
+    exact = np.array([reading.text == text for reading, (_, text) in zip(readings, strings, strict=True)])
     error = 100 * exact.std() / np.sqrt(len(exact))
     print(f"{len(exact)} strings of {LENGTH}: {100 * exact.mean():.2f} +- {error:.2f} % exact")
+    print(f"calibration error {100 * calibration_error([reading.confidence for reading in readings], exact):.2f} %")
     cv2.setNumThreads(1)
     page, _ = written(["20735"], Hand(size=150, pen=0.08))
     taken = sorted(milliseconds(lambda: recognizer.read(page), runs=100))

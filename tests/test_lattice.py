@@ -53,6 +53,11 @@ def test_a_dot_between_digits_is_none() -> None:
     assert got == "4.2"
 
 
+@pytest.mark.parametrize(("level", "read"), [(150, "4."), (255, "41")])
+def test_a_low_mark_is_a_stray_one_if_it_is_faint(level: int, read: str) -> None:
+    assert text([piece(0, 30), piece(45, 8, 30, y=30, level=level)], {30: {4: 1}, 8: {1: 1}})[0] == read
+
+
 def test_a_letter_among_digits_is_none() -> None:
     assert text([piece(0, 30), piece(50, 33), piece(100, 31)], {30: {4: 1}, 31: {2: 1}, 33: {None: 0.999}})[0] == "4.2"
 
@@ -79,3 +84,17 @@ def test_one_way_to_read_is_sure_and_two_are_not() -> None:
 
 def test_nothing_is_read_in_nothing() -> None:
     assert lattice.read([], judge({})) == []
+
+
+def test_ways_that_give_the_same_digits_are_as_probable_as_all_of_them() -> None:
+    dot_alone_or_of_the_digit: Likely = {30: {4: 1}, 40: {4: 1}}
+    got, share = text([piece(0, 30), piece(32, 8, 8, y=50)], dot_alone_or_of_the_digit)
+    assert got.strip(".") == "4"
+    assert share > 0.999
+
+
+def test_the_surer_a_digit_is_the_more_probable_is_the_way() -> None:
+    shares = [text([piece(0, 30)], {30: {7: sure, 1: 1 - sure}})[1] for sure in (0.5, 0.6, 0.9, 0.999)]
+    assert shares[0] == pytest.approx(0.5, abs=0.01)
+    assert shares == sorted(shares)
+    assert shares[-1] > 0.999

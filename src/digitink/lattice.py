@@ -32,6 +32,11 @@ _LETTERS, _LIKE_DIGITS = 4, 4
 _MOST_RUNS = 2000
 # Nor are more than this cut out to see whether they might be any.
 _MOST_TRIED = 12_000
+# What is lower than this share of its line, and nowhere covers more than so much of a pixel, of 255, is a stray mark.
+_LOW_IF_FAINT, _FAINT = 0.6, 200
+# What paths' scores are divided by before they are probabilities, as a temperature divides logits: fitted on strings of
+# held-out digits (benchmarks/strings.py), since the weights below are odds chosen for the best path alone.
+_SPREAD = 0.3
 # Against leaving out what is too low for a digit: such marks are common, but a digit's bar is one too.
 _LOW = -1.5
 
@@ -223,29 +228,51 @@ def _run(line: Line, start: _Place, first: int, last: int, parts: Sequence[Piece
 
 
 def _best(line: Line, runs: Sequence[_Run], judged: Floats, others: float) -> tuple[list[Mark], float]:
-    """The likeliest path through a line's places, and its share of the probability of all."""
+    """The likeliest path through a line's places, and how probable the digits on it are, see _share."""
     count = max(run.last for run in runs)
-    best, total = np.full(count + 1, -np.inf), np.full(count + 1, -np.inf)
-    best[0] = total[0] = 0
+    best = np.full(count + 1, -np.inf)
+    best[0] = 0
     taken: list[tuple[int, Mark]] = [(0, Mark(runs[0].piece, None))] * (count + 1)
-    for run, row in zip(runs, judged, strict=True):
-        digit = int(row[:NOTHING].argmax())
-        broad = max(1.0, run.piece.box[2] / line.height)  # what could be several digits is as many marks
-        scores = {digit: row[digit] - run.against, None: row[NOTHING] + others * broad}
-        if _is_low(run.piece, line):
-            scores = {None: _LOW}
-        for label, score in scores.items():
-            if best[run.first] + score > best[run.last]:
-                best[run.last] = best[run.first] + score
-                taken[run.last] = (run.first, Mark(run.piece, label))
-            total[run.last] = np.logaddexp(total[run.last], total[run.first] + score)
+    scores = [_scores(line, run, row, others) for run, row in zip(runs, judged, strict=True)]
+    for run, of_run in zip(runs, scores, strict=True):
+        for label in (int(of_run[:NOTHING].argmax()), NOTHING):
+            if best[run.first] + of_run[label] > best[run.last]:
+                best[run.last] = best[run.first] + of_run[label]
+                taken[run.last] = (run.first, Mark(run.piece, None if label == NOTHING else label))
     marks, at = [], count
     while at:
         at, mark = taken[at]
         marks.append(mark)
-    return marks[::-1], float(np.exp(best[count] - total[count]))
+    digits = [mark.digit for mark in reversed(marks) if mark.digit is not None]
+    return marks[::-1], _share(runs, scores, digits)
+
+
+def _scores(line: Line, run: _Run, row: Floats, others: float) -> Floats:
+    """What speaks for a run being each digit, and none, (11,)."""
+    if _is_low(run.piece, line):
+        return np.array(NOTHING * [-np.inf] + [_LOW])
+    broad = max(1.0, run.piece.box[2] / line.height)  # what could be several digits is as many marks
+    return np.append(row[:NOTHING] - run.against, row[NOTHING] + others * broad)
+
+
+def _share(runs: Sequence[_Run], scores: Sequence[Floats], digits: Sequence[int]) -> float:
+    """How much of the probability of all paths is that of the paths that give these digits, wherever they are cut."""
+    count = max(run.last for run in runs)
+    everything = np.full(count + 1, -np.inf)
+    these = np.full(
+        (count + 1, len(digits) + 1), -np.inf
+    )  # of the paths to a place, by how many of the digits they give
+    everything[0] = these[0, 0] = 0
+    for run, of_run in zip(runs, scores, strict=True):
+        of_run = of_run / _SPREAD
+        everything[run.last] = np.logaddexp(everything[run.last], everything[run.first] + np.logaddexp.reduce(of_run))
+        before, after = these[run.first], these[run.last]
+        after[:] = np.logaddexp(after, before + of_run[NOTHING])
+        after[1:] = np.logaddexp(after[1:], before[:-1] + of_run[list(digits)])
+    return float(np.exp(these[count, -1] - everything[count]))
 
 
 def _is_low(piece: Piece, line: Line) -> bool:
-    """Whether it is too low for a digit by itself: a dot, a comma, a dash, a bar."""
-    return piece.box[3] < segmentation.SMALL * line.height
+    """Whether it is too low for a digit by itself: a dot, a comma, a dash, a bar; or low, and fainter than ink is."""
+    height = piece.box[3] / line.height
+    return height < segmentation.SMALL or (height < _LOW_IF_FAINT and int(piece.coverage.max()) < _FAINT)

@@ -123,7 +123,6 @@ class Recognizer:
                 else:
                     digits.append(found)
                     text += str(mark.digit)
-                    confidence *= prediction.confidence
             if text:
                 texts.append(text)
                 confidence *= share

@@ -17,3 +17,13 @@ def test_strings_of_test_digits_are_read_though_some_touch(digits: Split, recogn
     touching = [sum(len(line.pieces) for line in segmentation.lines(page)) < LENGTH for page, _ in strings]
     assert sum(touching) > 20
     assert np.mean(np.array(read)[touching]) > 0.8
+
+
+def test_as_many_strings_are_right_as_their_confidence_says(digits: Split, recognizer: Recognizer) -> None:
+    rng = np.random.default_rng(8)
+    strings = [string(digits[2], rng) for _ in range(400)]
+    readings = [recognizer.read(page) for page, _ in strings]
+    right = np.array([reading.text == text for reading, (_, text) in zip(readings, strings, strict=True)])
+    confidence = np.array([reading.confidence for reading in readings])
+    assert abs(confidence.mean() - right.mean()) < 0.04
+    assert confidence[right].mean() - confidence[~right].mean() > 0.15
