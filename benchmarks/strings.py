@@ -5,7 +5,6 @@ The digits stand side by side with gaps of -2 to 10 px between their boxes, so t
 
 import argparse
 import statistics
-from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -13,7 +12,7 @@ import numpy.typing as npt
 
 from benchmarks.latency import milliseconds
 from digitink import Recognizer
-from digitink.training import mnist
+from digitink.training import calibration, mnist
 from tests.writing import Hand, written
 
 Bytes = npt.NDArray[np.uint8]
@@ -37,13 +36,6 @@ def string(digits: mnist.Digits, rng: np.random.Generator) -> tuple[Bytes, str]:
     return np.pad(page, _MARGIN), "".join(map(str, digits.labels[chosen]))
 
 
-def calibration_error(confidences: Sequence[float], right: npt.NDArray[np.bool_], bins: int = 15) -> float:
-    """How far confidence and truth lie apart, 0 to 1: the expected calibration error, over bins of equal width."""
-    sure = np.array(confidences)
-    which = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(sum(abs((sure - right)[which == each].sum()) for each in range(bins)) / len(sure))
-
-
 def main() -> None:
     """Print the share read exactly, how honest its confidence is, and the median time of a canvas of five digits."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -57,7 +49,8 @@ def main() -> None:
     exact = np.array([reading.text == text for reading, (_, text) in zip(readings, strings, strict=True)])
     error = 100 * exact.std() / np.sqrt(len(exact))
     print(f"{len(exact)} strings of {LENGTH}: {100 * exact.mean():.2f} +- {error:.2f} % exact")
-    print(f"calibration error {100 * calibration_error([reading.confidence for reading in readings], exact):.2f} %")
+    confidence = np.array([reading.confidence for reading in readings])
+    print(f"calibration error {100 * calibration.error_of_confidence(confidence, exact):.2f} %")
     cv2.setNumThreads(1)
     page, _ = written(["20735"], Hand(size=150, pen=0.08))
     taken = sorted(milliseconds(lambda: recognizer.read(page), runs=100))

@@ -30,7 +30,11 @@ def least_certainty(certainty: Floats, kept: float) -> float:
 
 def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> float:
     """Expected calibration error, 0 to 1, of probabilities (n, 10), over bins of equal width (Guo et al. 2017)."""
-    confidence, right = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
+    return error_of_confidence(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels, bins)
+
+
+def error_of_confidence(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 15) -> float:
+    """The same of any answers: how sure each was, (n,) from 0 to 1, and whether it was right, (n,)."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [abs((confidence - right)[which == each].sum()) for each in range(bins)]
-    return float(np.sum(gaps) / len(labels))
+    return float(np.sum(gaps) / len(right))
