@@ -244,7 +244,7 @@ def _best(line: Line, runs: Sequence[_Run], judged: Floats, others: float) -> tu
         at, mark = taken[at]
         marks.append(mark)
     digits = [mark.digit for mark in reversed(marks) if mark.digit is not None]
-    return marks[::-1], _share(runs, scores, digits)
+    return marks[::-1], _share(runs, scores, digits, count)
 
 
 def _scores(line: Line, run: _Run, row: Floats, others: float) -> Floats:
@@ -255,20 +255,16 @@ def _scores(line: Line, run: _Run, row: Floats, others: float) -> Floats:
     return np.append(row[:NOTHING] - run.against, row[NOTHING] + others * broad)
 
 
-def _share(runs: Sequence[_Run], scores: Sequence[Floats], digits: Sequence[int]) -> float:
+def _share(runs: Sequence[_Run], scores: Sequence[Floats], digits: list[int], count: int) -> float:
     """How much of the probability of all paths is that of the paths that give these digits, wherever they are cut."""
-    count = max(run.last for run in runs)
     everything = np.full(count + 1, -np.inf)
-    these = np.full(
-        (count + 1, len(digits) + 1), -np.inf
-    )  # of the paths to a place, by how many of the digits they give
+    these = np.full((count + 1, len(digits) + 1), -np.inf)  # a column for how many of the digits a path has given
     everything[0] = these[0, 0] = 0
-    for run, of_run in zip(runs, scores, strict=True):
-        of_run = of_run / _SPREAD
+    for run, of_run in zip(runs, np.stack(scores) / _SPREAD, strict=True):
         everything[run.last] = np.logaddexp(everything[run.last], everything[run.first] + np.logaddexp.reduce(of_run))
         before, after = these[run.first], these[run.last]
         after[:] = np.logaddexp(after, before + of_run[NOTHING])
-        after[1:] = np.logaddexp(after[1:], before[:-1] + of_run[list(digits)])
+        after[1:] = np.logaddexp(after[1:], before[:-1] + of_run[digits])
     return float(np.exp(these[count, -1] - everything[count]))
 
 
