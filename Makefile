@@ -6,12 +6,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve test train notebook bench lint screenshots lock ship clean
+.PHONY: help serve test train train-pairs notebook bench lint screenshots lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
 	@echo "make test    everything that is checked: style, types, tests, a real browser"
 	@echo "make train   train the model anew, into runs/digits"
+	@echo "make train-pairs   then the one that reads two digits that touch"
 	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
 	@echo "make lint    style and types alone"
 	@echo "make bench   how fast it is on this machine, and how fast it learns"
@@ -25,6 +26,9 @@ test: lint $(VENV)/browser.installed $(VENV)/servers.installed
 
 train: $(VENV)/train.installed
 	$(BIN)/digitink train $(ARGS)
+
+train-pairs: $(VENV)/train.installed
+	$(BIN)/digitink train-pairs $(ARGS)
 
 notebook: $(VENV)/notebook.installed
 	$(BIN)/jupyter lab notebooks/digits.ipynb
@@ -47,10 +51,13 @@ bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.install
 screenshots: $(VENV)/browser.installed
 	$(BIN)/python -m docs.screenshots
 
-# The model that `make train` wrote becomes the one that is shipped.
+# The model that `make train` wrote becomes the one that is shipped; and that of `make train-pairs`, where there is one.
 ship:
 	cp runs/digits/model.onnx src/digitink/model/digits.onnx
 	cp runs/digits/model.json src/digitink/model/digits.json
+	for file in pairs.onnx pairs.json; do \
+	  test ! -f runs/digits/$$file || cp runs/digits/$$file src/digitink/model/$$file; \
+	done
 
 # Pin anew what is installed, by version and hash, naming no index. Needs uv.
 lock:

@@ -29,8 +29,21 @@ def judge(likely: Likely) -> lattice.Judge:
     return judged
 
 
+def judge_pairs(likely: Mapping[int, Mapping[tuple[int, int], float]]) -> lattice.PairJudge:
+    """The same of two digits at once."""
+
+    def judged(pieces: Sequence[Coverage]) -> np.ndarray:
+        tables = np.full((len(pieces), 10, 10), 1e-9)
+        for table, coverage in zip(tables, pieces, strict=True):
+            for (left, right), share in likely.get(coverage.shape[1], {}).items():
+                table[left, right] = share
+        return np.log(tables)
+
+    return judged
+
+
 def text(pieces: Sequence[Piece], likely: Likely) -> tuple[str, float]:
-    ((marks, share),) = lattice.read([Line(60, tuple(pieces))], judge(likely))
+    ((marks, share),) = lattice.read([Line(60, tuple(pieces))], judge(likely), judge_pairs({}))
     return "".join("." if mark.digit is None else str(mark.digit) for mark in marks), share
 
 
@@ -83,7 +96,58 @@ def test_one_way_to_read_is_sure_and_two_are_not() -> None:
 
 
 def test_nothing_is_read_in_nothing() -> None:
-    assert lattice.read([], judge({})) == []
+    assert lattice.read([], judge({}), judge_pairs({})) == []
+
+
+BROAD = piece(0, 66)
+
+
+def broad(pair: float, cut: Mapping[int | None, float]) -> tuple[list[lattice.Mark], float]:
+    """One piece, wider than high: as a pair a 4 and a 2 with this probability; cut anywhere, this."""
+    parts = dict.fromkeys(range(1, 66), cut)
+    pairs = judge_pairs({66: {(4, 2): pair}})
+    ((marks, share),) = lattice.read([Line(60, (BROAD,))], judge({**parts, 66: {None: 1}}), pairs)
+    return marks, share
+
+
+def test_what_is_two_digits_at_once_is_read_as_such_though_no_part_is_one() -> None:
+    marks, share = broad(0.98, {None: 0.9, 4: 0.05, 2: 0.05})
+    assert [mark.digit for mark in marks] == [4, 2]
+    assert share > 0.9
+    assert marks[0].piece.right <= marks[1].piece.left + 1
+    assert marks[0].piece.left == 0
+    assert marks[1].piece.right == 66
+
+
+def test_each_of_two_digits_at_once_has_its_own_probabilities() -> None:
+    marks, _ = broad(0.98, {None: 0.9, 4: 0.05, 2: 0.05})
+    rows = [np.exp(mark.said) for mark in marks if mark.said is not None]
+    assert [int(row.argmax()) for row in rows] == [4, 2]
+    assert [row.sum() for row in rows] == pytest.approx([1, 1])
+    assert [row[lattice.NOTHING] for row in rows] == pytest.approx([0.02, 0.02], abs=1e-3)
+
+
+def test_where_the_pair_is_unlikely_the_cut_decides() -> None:
+    marks, _ = broad(0.01, {7: 0.99})
+    assert "".join(str(mark.digit) for mark in marks) == "77"
+    assert all(mark.said is None for mark in marks)
+
+
+def test_a_pair_and_a_cut_that_give_the_same_digits_count_together() -> None:
+    both: Mapping[int | None, float] = {4: 0.5, 2: 0.5}
+    assert broad(0.6, both)[1] > broad(1e-6, both)[1]
+
+
+def test_digits_that_do_not_touch_are_no_pair() -> None:
+    asked: list[int] = []
+
+    def noting(pieces: Sequence[Coverage]) -> np.ndarray:
+        asked.extend(coverage.shape[1] for coverage in pieces)
+        return judge_pairs({})(pieces)
+
+    doubtful = {**{width: {1: 0.5, None: 0.5} for width in range(1, 80)}, 30: {1: 0.5, None: 0.5}}
+    lattice.read([Line(60, (piece(0, 30), piece(40, 31)))], judge(doubtful), noting)
+    assert all(width <= 31 for width in asked)
 
 
 def test_ways_that_give_the_same_digits_are_as_probable_as_all_of_them() -> None:

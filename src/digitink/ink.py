@@ -185,10 +185,7 @@ def frame(coverage: Coverage) -> tuple[float, float, float, float]:
 
 def _placed(coverage: Coverage) -> tuple[tuple[slice, slice], npt.NDArray[np.float32], int, int]:
     """The rows and columns that have ink; these brought to the box's size; and where it begins in the 28 x 28."""
-    peak = int(coverage.max(initial=0))
-    if peak == 0:
-        raise EmptyPicture
-    inked = _around(coverage, peak * _REACH, margin=0)
+    inked = _inked(coverage)
     drawn = coverage[inked]
     scale = BOX / max(drawn.shape)
     size = [max(1, round(length * scale)) for length in drawn.shape[::-1]]
@@ -196,6 +193,18 @@ def _placed(coverage: Coverage) -> tuple[tuple[slice, slice], npt.NDArray[np.flo
     box = cv2.resize(drawn.astype(np.float32), size, interpolation=method)
     box = np.clip(box * (255 / box.max()), 0, 255)
     return inked, box, _shift(box.sum(axis=0)), _shift(box.sum(axis=1))
+
+
+def cut_to_ink(coverage: Coverage) -> Coverage:
+    """The rows and columns that have ink, without blur about it. Raises EmptyPicture."""
+    return coverage[_inked(coverage)]
+
+
+def _inked(coverage: Coverage) -> tuple[slice, slice]:
+    peak = int(coverage.max(initial=0))
+    if peak == 0:
+        raise EmptyPicture
+    return _around(coverage, peak * _REACH, margin=0)
 
 
 def _shift(mass: npt.NDArray[np.floating]) -> int:

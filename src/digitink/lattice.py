@@ -1,14 +1,14 @@
 """Which neighbouring pieces of ink make up a digit: the likeliest of all ways to read a line.
 
 A digit may end at every seam and between all pieces. What lies between two such places may be a digit or
-none; the network says how likely. A way to read the line leads from its first place to its last, and
-the likeliest is found by dynamic programming. Source: Liu, Sako and Fujisawa 2004, "Effects of classifier
-structures and training regimes on integrated segmentation and recognition of handwritten numeral strings",
-IEEE PAMI 26(11).
+none; the network says how likely. Another network says how likely it is two digits that touch: it sees both
+at once, and needs no cut. A way to read the line leads from its first place to its last, and the likeliest is
+found by dynamic programming. Source: Liu, Sako and Fujisawa 2004, "Effects of classifier structures and
+training regimes on integrated segmentation and recognition of handwritten numeral strings", IEEE PAMI 26(11).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,8 @@ from digitink.segmentation import Line, Piece, Seam
 Floats = npt.NDArray[np.float64]
 # The logarithms of eleven probabilities, (n, 11), of n pieces of ink: the digits' and that of what is none.
 Judge = Callable[[Sequence[Coverage]], Floats]
+# The same of its being two digits, a left and a right one, (n, 10, 10): see pairs.py.
+PairJudge = Callable[[Sequence[Coverage]], Floats]
 
 NOTHING = 10
 # What is counted before any mark is seen: pages that are given to be read hold mostly digits.
@@ -61,6 +63,8 @@ class Weights:
     low: float = 8.0  # against a digit that is lower than half the line, for what is missing
     square: float = 1.15  # a digit may be so broad
     broad: float = 6.0  # against a broader one, for what is over
+    pair_high: float = 0.6  # what is lower is not two digits side by side
+    pair_broad: tuple[float, float] = (0.5, 2.6)  # nor what is slimmer or broader
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class Mark:
 
     piece: Piece
     digit: int | None
+    # What the network of pairs said of it, where it was read as one of two: as a row of Judge's.
+    said: Floats | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -85,11 +91,37 @@ class _Run:
 
     first: int
     last: int
+    start: _Place
+    end: _Place
     piece: Piece
     against: float  # what its form says against its being a digit
 
 
-def read(lines: Sequence[Line], judge: Judge, weights: Weights | None = None) -> list[tuple[list[Mark], float]]:
+@dataclass(frozen=True)
+class _Pair:
+    """The ink of two digits that touch, perhaps; and all two runs that it may be cut into."""
+
+    first: int
+    last: int
+    piece: Piece
+    against: float
+    cuts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Way:
+    """On from one place to another, and what speaks for each label: (11,) of a run, (10, 10) of a pair."""
+
+    of: _Run | _Pair
+    scores: Floats
+
+
+_Label = tuple[int, ...]  # one, or of a pair two
+
+
+def read(
+    lines: Sequence[Line], judge: Judge, judge_pairs: PairJudge, weights: Weights | None = None
+) -> list[tuple[list[Mark], float]]:
     """Read lines: the marks of each from left to right, and how probable that way to read it is, 0 to 1.
 
     Raises UnreadablePicture where there are too many ways.
@@ -103,7 +135,13 @@ def read(lines: Sequence[Line], judge: Judge, weights: Weights | None = None) ->
     for line, of_line in zip(lines, known, strict=True):
         runs.append(_runs(line, of_line, weights, not is_text, _MOST_RUNS - sum(map(len, runs))))
     judged = _judged_runs(lines, runs, known, judge)
-    answers = [_best(*each, odds) for each in zip(lines, runs, judged, strict=True)]
+    pairs = [_pairs(*each, weights) for each in zip(lines, runs, strict=True)]
+    said = _judged_pairs(pairs, judge_pairs)
+    answers = []
+    for line, its_runs, rows, its_pairs, tables in zip(lines, runs, judged, pairs, said, strict=True):
+        ways = [_Way(run, _scores(line, run, row, odds)) for run, row in zip(its_runs, rows, strict=True)]
+        at_once = [_Way(pair, table - pair.against) for pair, table in zip(its_pairs, tables, strict=True)]
+        answers.append(_best(ways, at_once))
     return [(_without_words(marks, line, is_text), share) for line, (marks, share) in zip(lines, answers, strict=True)]
 
 
@@ -153,6 +191,12 @@ def _judged_runs(
     ]
 
 
+def _judged_pairs(pairs: Sequence[Sequence[_Pair]], judge: PairJudge) -> list[Floats]:
+    """What the network of pairs says of each line's."""
+    pieces = [pair.piece.coverage for of_line in pairs for pair in of_line]
+    return _split(judge(pieces) if pieces else np.zeros((0, 10, 10)), [len(of_line) for of_line in pairs])
+
+
 def _split(rows: Floats, lengths: Sequence[int]) -> list[Floats]:
     return np.split(rows, np.cumsum(lengths)[:-1]) if lengths else []
 
@@ -185,7 +229,8 @@ def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int)
                 )
                 for number in pieces
             ]
-            run = _run(line, start, first, last, [part for part in parts if part], weights) if all(parts) else None
+            own = [part for part in parts if part]
+            run = _run(line, (start, end), (first, last), own, weights) if all(parts) else None
             if run and (
                 start.seam is end.seam is None
                 or (run.piece.box[2] < weights.widest * line.height and run.against < weights.prune)
@@ -215,36 +260,92 @@ def _may_join(line: Line, pieces: range, certain: npt.NDArray[np.bool_], weights
     return above or not (certain[pieces[-1]] and certain[pieces[-2]])
 
 
-def _run(line: Line, start: _Place, first: int, last: int, parts: Sequence[Piece], weights: Weights) -> _Run:
+def _run(
+    line: Line, ends: tuple[_Place, _Place], numbers: tuple[int, int], parts: Sequence[Piece], weights: Weights
+) -> _Run:
     piece = segmentation.together(parts)
-    against = weights.low * max(0.0, 0.5 - piece.box[3] / line.height)
+    against = _against_cut(ends[0], weights) + weights.low * max(0.0, 0.5 - piece.box[3] / line.height)
     against += weights.broad * max(0.0, piece.box[2] / line.height - weights.square)
     for number in range(1, len(parts)):
         gap = parts[number].left - max(part.right for part in parts[:number])
         against += weights.gap * max(0.0, gap / line.height)
-    if start.seam:
-        against += weights.split + weights.seam * start.seam.crossed
-    return _Run(first, last, piece, against)
+    return _Run(*numbers, *ends, piece, against)
 
 
-def _best(line: Line, runs: Sequence[_Run], judged: Floats, others: float) -> tuple[list[Mark], float]:
-    """The likeliest path through a line's places, and how probable the digits on it are, see _share."""
-    count = max(run.last for run in runs)
+def _against_cut(place: _Place, weights: Weights) -> float:
+    return weights.split + weights.seam * place.seam.crossed if place.seam else 0.0
+
+
+def _pairs(line: Line, runs: Sequence[_Run], weights: Weights) -> list[_Pair]:
+    """All that may be two digits that touch: a piece, or a part of one up to its end, that may be cut in two."""
+    following: dict[int, list[int]] = {}
+    for number, run in enumerate(runs):
+        following.setdefault(run.first, []).append(number)
+    cuts: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for one, run in enumerate(runs):
+        for other in following.get(run.last, ()):
+            if _touch(run, runs[other]):
+                cuts.setdefault((run.first, runs[other].last), []).append((one, other))
+    found = []
+    for (first, last), ways in cuts.items():
+        left, right = (runs[number] for number in ways[0])
+        piece = segmentation.together([left.piece, right.piece])
+        broad = weights.pair_broad[0] < piece.box[2] / line.height < weights.pair_broad[1]
+        if broad and piece.box[3] >= weights.pair_high * line.height:
+            found.append(_Pair(first, last, piece, _against_cut(left.start, weights), tuple(ways)))
+    return found
+
+
+def _touch(one: _Run, other: _Run) -> bool:
+    """Whether two runs are of one piece, and together reach one of its ends at least."""
+    if one.end.seam is None or one.start.piece != one.end.piece:
+        return False
+    to_its_end = other.end == _Place(one.end.piece + 1)
+    return to_its_end or (other.end.piece == one.end.piece and one.start.seam is None)
+
+
+def _best(ways: Sequence[_Way], pairs: Sequence[_Way]) -> tuple[list[Mark], float]:
+    """The likeliest path through a line's places, and how probable the digits on it are, see _share.
+
+    ways are its runs, in their order, and pairs what may be two of them at once.
+    """
+    every = sorted([*ways, *pairs], key=lambda way: way.of.first)
+    count = max(way.of.last for way in every)
     best = np.full(count + 1, -np.inf)
     best[0] = 0
-    taken: list[tuple[int, Mark]] = [(0, Mark(runs[0].piece, None))] * (count + 1)
-    scores = [_scores(line, run, row, others) for run, row in zip(runs, judged, strict=True)]
-    for run, of_run in zip(runs, scores, strict=True):
-        for label in (int(of_run[:NOTHING].argmax()), NOTHING):
-            if best[run.first] + of_run[label] > best[run.last]:
-                best[run.last] = best[run.first] + of_run[label]
-                taken[run.last] = (run.first, Mark(run.piece, None if label == NOTHING else label))
-    marks, at = [], count
+    taken: dict[int, tuple[_Way, _Label]] = {}
+    for way in every:
+        for label in _likeliest(way.scores):
+            score = best[way.of.first] + way.scores[label]
+            if score > best[way.of.last]:
+                best[way.of.last] = score
+                taken[way.of.last] = (way, label)
+    marks: list[Mark] = []
+    at = count
     while at:
-        at, mark = taken[at]
-        marks.append(mark)
-    digits = [mark.digit for mark in reversed(marks) if mark.digit is not None]
-    return marks[::-1], _share(runs, scores, digits, count)
+        way, label = taken[at]
+        marks = [*_marks(way, label, ways), *marks]
+        at = way.of.first
+    digits = [mark.digit for mark in marks if mark.digit is not None]
+    return marks, _share(every, digits, count)
+
+
+def _likeliest(scores: Floats) -> list[_Label]:
+    """The labels that may be on the best path: the likeliest digit, and none; or the likeliest two digits."""
+    if scores.ndim == 1:
+        return [(int(scores[:NOTHING].argmax()),), (NOTHING,)]
+    return [tuple(int(place) for place in np.unravel_index(scores.argmax(), scores.shape))]
+
+
+def _marks(way: _Way, label: _Label, runs: Sequence[_Way]) -> list[Mark]:
+    """What a step is read as; a pair is cut where its digits look most like what they are."""
+    if isinstance(way.of, _Run):
+        return [Mark(way.of.piece, None if label == (NOTHING,) else label[0])]
+    cut = max(way.of.cuts, key=lambda each: runs[each[0]].scores[label[0]] + runs[each[1]].scores[label[1]])
+    said = way.scores + way.of.against
+    none = np.log(-np.expm1(min(-1e-9, np.logaddexp.reduce(said, axis=None))))
+    sides = (np.append(np.logaddexp.reduce(said, axis=axis), none) for axis in (1, 0))
+    return [Mark(runs[run].of.piece, digit, side) for run, digit, side in zip(cut, label, sides, strict=True)]
 
 
 def _scores(line: Line, run: _Run, row: Floats, others: float) -> Floats:
@@ -255,16 +356,24 @@ def _scores(line: Line, run: _Run, row: Floats, others: float) -> Floats:
     return np.append(row[:NOTHING] - run.against, row[NOTHING] + others * broad)
 
 
-def _share(runs: Sequence[_Run], scores: Sequence[Floats], digits: list[int], count: int) -> float:
-    """How much of the probability of all paths is that of the paths that give these digits, wherever they are cut."""
+def _share(ways: Sequence[_Way], digits: Sequence[int], count: int) -> float:
+    """How much of the probability of all paths is that of the paths that give these digits, wherever they are cut.
+
+    ways are in the order of where they begin.
+    """
     everything = np.full(count + 1, -np.inf)
     these = np.full((count + 1, len(digits) + 1), -np.inf)  # a column for how many of the digits a path has given
     everything[0] = these[0, 0] = 0
-    for run, of_run in zip(runs, np.stack(scores) / _SPREAD, strict=True):
-        everything[run.last] = np.logaddexp(everything[run.last], everything[run.first] + np.logaddexp.reduce(of_run))
-        before, after = these[run.first], these[run.last]
-        after[:] = np.logaddexp(after, before + of_run[NOTHING])
-        after[1:] = np.logaddexp(after[1:], before[:-1] + of_run[digits])
+    wanted = np.array(digits, np.intp)
+    for way in ways:
+        first, last, scores = way.of.first, way.of.last, way.scores / _SPREAD
+        everything[last] = np.logaddexp(everything[last], everything[first] + np.logaddexp.reduce(scores, axis=None))
+        before, after = these[first], these[last]
+        if scores.ndim == 1:
+            after[:] = np.logaddexp(after, before + scores[NOTHING])
+            after[1:] = np.logaddexp(after[1:], before[:-1] + scores[wanted])
+        else:
+            after[2:] = np.logaddexp(after[2:], before[:-2] + scores[wanted[:-1], wanted[1:]])
     return float(np.exp(these[count, -1] - everything[count]))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from digitink import ink, lattice, model, segmentation, skew
+from digitink import ink, lattice, model, pairs, segmentation, skew
 from digitink.errors import EmptyPicture
 from digitink.ink import Box, Coverage
 from digitink.picture import Picture, load
@@ -21,6 +21,8 @@ _Judged = tuple[Coverage, npt.NDArray[np.uint8], Floats]  # a piece, what the ne
 _BATCH = 64
 # Digits of a number are brought to this height, in px: enough for the network's 20, and little to cut and join.
 _READ_HEIGHT = 72
+# What is said to be less probable is as probable as this.
+_LEAST = 1e-12
 # The logit of "no digit" for a network that has not learnt it.
 _NEVER = -20.0
 
@@ -60,9 +62,15 @@ class Recognizer:
     One recogniser may be used by several threads at a time.
     """
 
-    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
-        """Open the model. Raises ModelError when its file is missing, damaged or no digit model."""
+    def __init__(
+        self, path: str | os.PathLike[str] | None = None, pairs_path: str | os.PathLike[str] | None = None
+    ) -> None:
+        """Open the model, and that of two digits that touch, which `read` asks too.
+
+        Raises ModelError when a file is missing, damaged or no such model.
+        """
         self.model = model.load(Path(path) if path is not None else model.SHIPPED)
+        self.pairs = pairs.load(Path(pairs_path) if pairs_path is not None else pairs.SHIPPED)
 
     def predict(self, picture: Picture) -> Prediction:
         """Read the one digit in a picture.
@@ -111,12 +119,13 @@ class Recognizer:
         digits: list[Mark] = []
         ignored: list[Mark] = []
         texts, confidence = [], 1.0
-        for marks, share in lattice.read(lines, lambda pieces: self._judge(pieces, judged)):
+        for marks, share in lattice.read(lines, lambda pieces: self._judge(pieces, judged), self._judge_pairs):
             text = ""
             for mark in marks:
                 box = turn.box_before(mark.piece) if turn else mark.piece.box
                 _, seen, logits = judged[id(mark.piece.coverage)]
-                prediction = next(self._predictions(seen, logits))
+                said = logits if mark.said is None else mark.said[np.newaxis]
+                prediction = next(self._predictions(seen, said))
                 found = Mark(page.in_picture(box), prediction)
                 if mark.digit is None:
                     ignored.append(found)
@@ -142,8 +151,16 @@ class Recognizer:
                 judged[id(piece)] = piece, seen[place : place + 1], logits[place : place + 1]
             if logits.shape[1] == lattice.NOTHING:
                 logits = np.pad(logits, ((0, 0), (0, 1)), constant_values=_NEVER)
-            rows.append(np.log(np.maximum(softmax(logits), 1e-12)))
+            rows.append(np.log(np.maximum(softmax(logits), _LEAST)))
         return np.concatenate(rows)
+
+    def _judge_pairs(self, pieces: Sequence[Coverage]) -> Floats:
+        """What lattice.PairJudge gives, (n, 10, 10)."""
+        rows = []
+        for start in range(0, len(pieces), _BATCH):
+            seen = np.stack([pairs.normalise(piece) for piece in pieces[start : start + _BATCH]])
+            rows.append(pairs.log_probabilities(self.pairs.logits(seen) / self.pairs.temperature))
+        return np.maximum(np.concatenate(rows), np.log(_LEAST))
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
         return self._predictions(seen, self.logits(seen))

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,7 @@ class Model:
         return float(self.card.get("least_certainty", 0.5))
 
     def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """Run the network on (n, 28, 28) uint8 pictures; returns (n, 10) or (n, 11) float32.
+        """Run the network on (n, h, w) uint8 pictures; returns what it gives, mostly (n, 10) or (n, 11) float32.
 
         Ten are the digits'; the eleventh, where there is one, that of what is no digit. A network that
         ends in a softmax is served as well: the logarithm undoes it.
@@ -59,19 +60,19 @@ class Model:
         return logits
 
     def inputs(self, seen: npt.NDArray[np.uint8]) -> dict[str, Floats]:
-        """(n, 28, 28) uint8 pictures as the network's input wants them, float32 from 0 to 1, by its name."""
+        """(n, h, w) uint8 pictures as the network's input wants them, float32 from 0 to 1, by its name."""
         pictures = seen.astype(np.float32) / np.float32(255)
         return {self.session.get_inputs()[0].name: pictures.reshape(len(seen), *self.shape)}
 
 
-def load(path: Path = SHIPPED) -> Model:
+def load(path: Path = SHIPPED, side: tuple[int, int] = (28, 28), outputs: Sequence[int] = (10, 11)) -> Model:
     """Open an ONNX model and its card, the JSON file of the same name beside it.
 
     Takes one input, pictures of 28 x 28 float32 from 0 to 1 in any layout of one channel, and gives
-    ten logits or probabilities, or eleven where the last is that of what is no digit. One thread: a
-    server runs many pictures side by side, not one in pieces. Raises ModelError when a file is missing
-    or damaged, or the weights are not those the card speaks of; only a model that is not the shipped
-    one may come without a card.
+    ten logits or probabilities, or eleven where the last is that of what is no digit; or pictures of
+    another side (height, width), and as many numbers as one of outputs. One thread: a server runs many
+    pictures side by side, not one in pieces. Raises ModelError when a file is missing or damaged, or the
+    weights are not those the card speaks of; only a model that is not shipped may come without a card.
     """
     import onnxruntime
 
@@ -83,7 +84,7 @@ def load(path: Path = SHIPPED) -> Model:
         session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's own exceptions share no other base
         raise ModelError(f"{path} is not an ONNX model that can be run: {error}") from error
-    return Model(path, sha256, session, _picture_shape(session, path), card)
+    return Model(path, sha256, session, _picture_shape(session, path, side, outputs), card)
 
 
 def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
@@ -93,7 +94,7 @@ def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
     except OSError as error:
         raise ModelError(f"There is no model at {path}: {error.strerror}.") from error
     sha256 = hashlib.sha256(weights).hexdigest()
-    card = _read_card(path.with_suffix(".json"), required=path == SHIPPED)
+    card = _read_card(path.with_suffix(".json"), required=path.parent == SHIPPED.parent)
     if card and card.get("sha256") != sha256:
         raise ModelError(
             f"{path} is damaged or not the model its card describes: its SHA-256 is {sha256}, "
@@ -102,13 +103,16 @@ def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
     return weights, sha256, card
 
 
-def _picture_shape(session: "onnxruntime.InferenceSession", path: Path) -> tuple[int, ...]:
-    inputs, outputs = session.get_inputs(), session.get_outputs()
-    shape = tuple(inputs[0].shape[1:])
-    fits = len(inputs) == len(outputs) == 1 and all(isinstance(side, int) for side in shape)
-    if not fits or np.prod(shape) != 28 * 28 or list(outputs[0].shape[1:]) not in ([10], [11]):
+def _picture_shape(
+    session: "onnxruntime.InferenceSession", path: Path, side: tuple[int, int], outputs: Sequence[int]
+) -> tuple[int, ...]:
+    given, answered = session.get_inputs(), session.get_outputs()
+    shape = tuple(given[0].shape[1:])
+    fits = len(given) == len(answered) == 1 and all(isinstance(length, int) for length in shape)
+    if not fits or np.prod(shape) != np.prod(side) or list(answered[0].shape[1:]) not in [[count] for count in outputs]:
         raise ModelError(
-            f"{path} is not a digit model: it should take pictures of 28 x 28 and give 10 or 11 numbers each."
+            f"{path} is not a digit model that fits here: it should take pictures of {side[0]} x {side[1]} and give "
+            f"{' or '.join(map(str, outputs))} numbers each."
         )
     return shape
 

@@ -66,8 +66,13 @@ def on_sheet(picture: Bytes) -> Bytes:
 def _draw_one(picture: Bytes, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
     is_sheet = len(picture) == SHEET
     if not is_sheet and rng.random() < settings.kept:
-        return _nudge(picture, rng, settings)
+        return nudge(picture, rng, settings)
     sheet = picture if is_sheet else cv2.resize(picture, (SHEET, SHEET), interpolation=cv2.INTER_CUBIC)
+    return ink.normalise(draw_sheet(sheet, label, rng, settings))
+
+
+def draw_sheet(sheet: Bytes, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
+    """Draw what is on a sheet anew, as another hand would with another pen: a sheet."""
     line = middle_line(sheet) if rng.random() < settings.redrawn else None
     if line is not None and _is_of_lines(sheet, line):
         _restyle_some(line, label, rng, settings)
@@ -80,10 +85,10 @@ def _draw_one(picture: Bytes, label: int, rng: np.random.Generator, settings: Se
     if rng.random() < 0.5:
         coverage = cv2.GaussianBlur(coverage, (0, 0), 0.1 + _DIGIT * rng.uniform(0, settings.blur))
     drawn = np.asarray((coverage * 255).clip(0, 255).round(), np.uint8)
-    return ink.normalise(drawn if drawn.any() else sheet)
+    return drawn if drawn.any() else sheet
 
 
-def _nudge(image: Bytes, rng: np.random.Generator, settings: Settings) -> Bytes:
+def nudge(image: Bytes, rng: np.random.Generator, settings: Settings) -> Bytes:
     """A little turned, slanted, stretched, wobbled and moved, at MNIST's own scale: (28, 28) uint8.
 
     By cubic interpolation, which leaves a digit as sharp as it was: one that has only seen softer ones

@@ -1,4 +1,4 @@
-"""The network: eight small convolutions and an average, 474 thousand weights."""
+"""The networks: eight small convolutions and an average; of the digits' 474 thousand weights."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import keras
 import tensorflow
 from keras import layers
 
-from digitink import ink
+from digitink import ink, pairs
 
 
 def build(
@@ -28,8 +28,30 @@ def build(
     precision is a Keras dtype policy: "mixed_bfloat16" multiplies in 16 bits and keeps weights in 32. fused
     takes a faster normalisation to train with. Either way the weights are the same, in the same order.
     """
+    picture = keras.Input((ink.SIDE, ink.SIDE, 1), name="picture")
+    x = layers.GlobalAveragePooling2D()(_convolved(picture, widths, depths, precision, fused))
+    x = layers.Dropout(dropout)(x)
+    return keras.Model(picture, layers.Dense(outputs, name="logits")(x), name="digits")
+
+
+def build_pairs(
+    widths: tuple[int, ...], depths: tuple[int, ...], dropout: float, precision: str = "float32", fused: bool = False
+) -> keras.Model:
+    """Return an untrained network, (n, 24, 40, 1) float32 from 0 to 1 -> (n, 21) float32 logits, see pairs.py.
+
+    Its convolutions are those of `build`. Of their maps each column is averaged by itself, for what is left
+    and what is right matters.
+    """
+    picture = keras.Input((pairs.HEIGHT, pairs.WIDTH, 1), name="picture")
+    x = _convolved(picture, widths, depths, precision, fused)
+    x = layers.Flatten()(layers.AveragePooling2D((x.shape[1], 1))(x))
+    x = layers.Dropout(dropout)(x)
+    return keras.Model(picture, layers.Dense(pairs.TWO + 1, name="logits")(x), name="pairs")
+
+
+def _convolved(picture: Any, widths: tuple[int, ...], depths: tuple[int, ...], precision: str, fused: bool) -> Any:
     normalise = FusedBatchNormalization if fused else layers.BatchNormalization
-    picture = x = keras.Input((ink.SIDE, ink.SIDE, 1), name="picture")
+    x = picture
     for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
         if stage:
             x = layers.MaxPooling2D(dtype=precision)(x)
@@ -37,9 +59,7 @@ def build(
             x = layers.Conv2D(width, 3, padding="same", use_bias=False, dtype=precision)(x)
             x = normalise(momentum=0.9, dtype=precision)(x)
             x = layers.ReLU(dtype=precision)(x)
-    x = layers.GlobalAveragePooling2D()(x)
-    x = layers.Dropout(dropout)(x)
-    return keras.Model(picture, layers.Dense(outputs, name="logits")(x), name="digits")
+    return x
 
 
 @keras.saving.register_keras_serializable("digitink")

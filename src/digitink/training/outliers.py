@@ -58,27 +58,28 @@ def scribble(rng: np.random.Generator) -> Bytes:
 
 def pair(left: Bytes, right: Bytes, rng: np.random.Generator) -> Bytes:
     """Two digits (28, 28) side by side, as in a number, apart or touching; or one and a part of the other: a sheet."""
-    first, second = (_cut_to_ink(digit) for digit in (left, right))
+    first, second = (cut_to_ink(digit) for digit in (left, right))
     whole = rng.random() >= _PARTLY
     if not whole and rng.random() < 0.5:
-        first = _without_its_left(first, rng)
+        first = without_its_left(first, rng)
     elif not whole:
-        second = _without_its_left(second[:, ::-1], rng)[:, ::-1]
+        second = without_its_left(second[:, ::-1], rng)[:, ::-1]
     gap, rise = int(rng.integers(-2, 7)), int(rng.integers(0, 7))
     height = max(len(first), len(second)) + rise
     page = np.zeros((height, first.shape[1] + second.shape[1] + gap), np.uint8)
     page[: len(first), : first.shape[1]] = first
     corner = page[height - len(second) :, -second.shape[1] :]
     np.maximum(corner, second, out=corner)  # where they touch, ink lies on ink
-    return augment.on_sheet(_cut_to_ink(page))
+    return augment.on_sheet(cut_to_ink(page))
 
 
-def _cut_to_ink(picture: Bytes) -> Bytes:
+def cut_to_ink(picture: Bytes) -> Bytes:
+    """What of a picture (h, w) has ink."""
     x, y, width, height = cv2.boundingRect(picture)
     return picture[y : y + height, x : x + width]
 
 
-def _without_its_left(digit: Bytes, rng: np.random.Generator) -> Bytes:
+def without_its_left(digit: Bytes, rng: np.random.Generator) -> Bytes:
     """A digit of which a third to two thirds are cut off, unless so little ink were left that it passed for dust."""
     part = digit[:, int(digit.shape[1] * rng.uniform(0.33, 0.67)) :]
     return part if part.sum() > 0.3 * digit.sum() else digit
@@ -93,7 +94,7 @@ def part(digit: Bytes, rng: np.random.Generator) -> Bytes | None:
     box = cv2.boundingRect(digit)
     if box[2] < 0.5 * box[3]:
         return None
-    piece = segmentation.Piece(box, _cut_to_ink(digit))
+    piece = segmentation.Piece(box, cut_to_ink(digit))
     parts = [
         one
         for seam in segmentation.seams(piece, box[3])

@@ -1,6 +1,7 @@
 """Bring a network's products into 8-bit integers, which processors multiply several times as fast."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +16,18 @@ _PART = 100  # pictures that are run at a time
 _LEAST_ALIKE = 0.98
 
 
-def quantise(path: Path, pictures: npt.NDArray[np.uint8]) -> None:
+def quantise(
+    path: Path, pictures: npt.NDArray[np.uint8], load: Callable[[Path], model.Model] = model.load, digits: int = 1
+) -> None:
     """Rewrite an ONNX network so that its convolutions multiply integers; what adds up to its answer stays in floats.
 
-    pictures, (n, 28, 28) uint8, show which values each layer has: that range is divided into 255 steps, and each
+    pictures, (n, h, w) uint8, show which values each layer has: that range is divided into 255 steps, and each
     channel's weights into 127 (Jacob et al. 2018, arXiv 1712.05877). A step more of the weights, which take 8 bits, and
-    processors older than VNNI would overflow in adding two products up. Raises ModelError where more than a few
-    answers change.
+    processors older than VNNI would overflow in adding two products up. load opens the network, whose logits begin
+    with those of so many digits. Raises ModelError where more than a few answers change.
     """
-    before = model.load(path)
-    said = before.logits(pictures)
+    before = load(path)
+    said = _answers(before.logits(pictures), digits)
     with tempfile.TemporaryDirectory() as folder:
         prepared, done = Path(folder, "prepared.onnx"), Path(folder, "done.onnx")
         quant_pre_process(path, prepared, skip_symbolic_shape=True, skip_optimization=True)
@@ -38,10 +41,16 @@ def quantise(path: Path, pictures: npt.NDArray[np.uint8]) -> None:
             per_channel=True,
             reduce_range=True,
         )
-        alike = float((model.load(done).logits(pictures).argmax(axis=1) == said.argmax(axis=1)).mean())
+        alike = float((_answers(load(done).logits(pictures), digits) == said).mean())
         if alike < _LEAST_ALIKE:
             raise ModelError(f"{path} gives only {alike:.1%} of its answers in 8-bit integers: train it longer.")
         path.write_bytes(done.read_bytes())
+
+
+def _answers(logits: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
+    return (
+        logits.argmax(axis=1) if count == 1 else logits[:, : 10 * count].reshape(len(logits), count, 10).argmax(axis=2)
+    )
 
 
 class _Values(quantization.CalibrationDataReader):

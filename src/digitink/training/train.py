@@ -3,6 +3,7 @@
 import json
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,13 +124,15 @@ def learn(
         bar.set_postfix({name: f"{value:.4f}" for name, value in learnt.items()}, refresh=False)
 
 
-def export(net: keras.Model, path: Path, images: npt.NDArray[np.uint8]) -> None:
-    """Write a network as ONNX, and see that it answers images as Keras does. Raises ModelError."""
+def export(
+    net: keras.Model, path: Path, images: npt.NDArray[np.uint8], load: Callable[[Path], model.Model] = model.load
+) -> None:
+    """Write a network as ONNX, and see that, opened by load, it answers images as Keras does. Raises ModelError."""
     answers = _logits(net, images)  # first, for Keras exports only what has been called
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # Keras looks for a name that numpy has dropped
         net.export(path, format="onnx", verbose=False)
-    apart = float(np.abs(answers - model.load(path).logits(images)).max())
+    apart = float(np.abs(answers - load(path).logits(images)).max())
     if apart > 1e-4:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
 

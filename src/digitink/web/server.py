@@ -11,7 +11,7 @@ from typing import Any
 import cv2
 from flask import Flask
 
-from digitink import model
+from digitink import model, pairs
 from digitink.errors import DigitinkError
 from digitink.web.settings import Settings
 
@@ -39,6 +39,7 @@ def run(settings: Settings, ready: Callable[[str], object]) -> None:
 def _examine(path: Path | None) -> None:
     """See that the model can be loaded: better told once than by each worker. Raises ModelError."""
     model.examine(path or model.SHIPPED)
+    model.examine(pairs.SHIPPED)
     if path and sys.platform != "win32":  # of the shipped one the hash is proof enough
         # In another process, since this one must not have loaded one when it forks.
         with ProcessPoolExecutor(1, get_context("fork")) as other:
