@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from digitink import model
+from digitink import model, pairs
 from digitink.web.settings import Settings, unchosen
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +23,16 @@ def test_the_model_card_gives_each_measurement(name: str) -> None:
     measured = CARD["measured"][name]
     columns = [f"{measured['count']:,}", *(per_cent(share) for what, share in measured.items() if what != "count")]
     assert line == f"| {name} | {' | '.join(columns)} |"
+
+
+def test_the_model_card_gives_what_the_network_of_pairs_was_found_to_do() -> None:
+    card = json.loads(pairs.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
+    text = (ROOT / "docs/model-card.md").read_text(encoding="utf-8")
+    two, none = card["measured"]["held-out pairs"], card["measured"]["what is none"]
+    right, told = per_cent(two["accuracy"]), per_cent(two["told from others"])
+    assert f"| held-out pairs | {two['count']:,} | {right} | {told} | |" in text
+    assert f"| held-out, no pair | {none['count']:,} | | | {per_cent(none['told from pairs'])} |" in text
+    assert f"temperature of the digits, {card['temperature']:.2f}," in text
 
 
 def test_the_model_card_gives_the_decisions() -> None:
