@@ -51,6 +51,8 @@ def main() -> None:
     print(f"{len(exact)} strings of {LENGTH}: {100 * exact.mean():.2f} +- {error:.2f} % exact")
     confidence = np.array([reading.confidence for reading in readings])
     print(f"calibration error {100 * calibration.error_of_confidence(confidence, exact):.2f} %")
+    least_sure = np.argsort(confidence)[: len(exact) // 10]
+    print(f"the least sure tenth holds {100 * np.sum(~exact[least_sure]) / np.sum(~exact):.0f} % of those misread")
     cv2.setNumThreads(1)
     page, _ = written(["20735"], Hand(size=150, pen=0.08))
     taken = sorted(milliseconds(lambda: recognizer.read(page), runs=100))

@@ -19,11 +19,15 @@ def test_strings_of_test_digits_are_read_though_some_touch(digits: Split, recogn
     assert np.mean(np.array(read)[touching]) > 0.8
 
 
-def test_as_many_strings_are_right_as_their_confidence_says(digits: Split, recognizer: Recognizer) -> None:
+def test_as_many_strings_are_right_as_their_confidence_says_and_the_doubted_are_misread_oftener(
+    digits: Split, recognizer: Recognizer
+) -> None:
     rng = np.random.default_rng(8)
-    strings = [string(digits[2], rng) for _ in range(400)]
+    strings = [string(digits[2], rng) for _ in range(800)]
     readings = [recognizer.read(page) for page, _ in strings]
     right = np.array([reading.text == text for reading, (_, text) in zip(readings, strings, strict=True)])
     confidence = np.array([reading.confidence for reading in readings])
     assert abs(confidence.mean() - right.mean()) < 0.04
-    assert confidence[right].mean() - confidence[~right].mean() > 0.15
+    # Not nearly all: MNIST's test set has digits that look like another one, and those are misread confidently.
+    least_sure = np.argsort(confidence)[: len(strings) // 10]
+    assert np.sum(~right[least_sure]) > 0.25 * np.sum(~right)
