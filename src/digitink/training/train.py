@@ -168,15 +168,23 @@ def _build(recipe: Recipe, **how: Any) -> keras.Model:
     return network.build(recipe.widths, recipe.depths, outputs, recipe.dropout, **how)
 
 
-def _compiled(recipe: Recipe, steps: int) -> keras.Model:
-    net = _build(recipe, precision=precision(), fused=True)
-    total = recipe.epochs * steps
+def optimiser(epochs: int, steps: int, learning_rate: float, weight_decay: float) -> keras.optimizers.Optimizer:
+    """AdamW for so many epochs of so many steps: its rate rises over half an epoch at most, and falls as a cosine.
+
+    Source: Loshchilov and Hutter 2019, "Decoupled weight decay regularization", arXiv 1711.05101.
+    """
+    total = epochs * steps
     warm_up = max(1, min(steps // 2, total // 5))
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warm_up), warmup_target=recipe.learning_rate, warmup_steps=warm_up
+        0.0, max(1, total - warm_up), warmup_target=learning_rate, warmup_steps=warm_up
     )
+    return keras.optimizers.AdamW(rate, weight_decay=weight_decay)
+
+
+def _compiled(recipe: Recipe, steps: int) -> keras.Model:
+    net = _build(recipe, precision=precision(), fused=True)
     net.compile(
-        keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay),
+        optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
     )
     return net

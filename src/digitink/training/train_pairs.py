@@ -84,13 +84,8 @@ def _begun(folder: Path, recipe: Recipe) -> keras.Model:
     net = network.build_pairs(*_form(digits), recipe.dropout, precision=train.precision(), fused=True)
     net.set_weights(digits.get_weights()[:-2] + net.get_weights()[-2:])
     steps = recipe.parts * pairs.PART // recipe.batch
-    total = recipe.epochs * steps
-    warm_up = max(1, min(steps // 2, total // 5))
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warm_up), warmup_target=recipe.learning_rate, warmup_steps=warm_up
-    )
     net.compile(
-        keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay),
+        train.optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay),
         loss=partial(surprise, smoothing=recipe.label_smoothing),
     )
     return net
