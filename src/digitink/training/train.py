@@ -101,7 +101,8 @@ def _trained(
         done = int(net.optimizer.iterations) // steps
         with tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar:
             for epoch in range(done, recipe.epochs):
-                learn(net, *course.epoch(epoch), recipe.batch, bar)
+                pictures, labels = course.epoch(epoch)
+                learn(net, pictures, keras.utils.to_categorical(labels, net.output_shape[-1]), recipe.batch, bar)
                 right = (_logits(net, unseen.images)[:, :10].argmax(axis=1) == unseen.labels).mean()
                 tqdm.write(f"epoch {epoch + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
                 _save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
@@ -109,17 +110,17 @@ def _trained(
 
 
 def learn(
-    net: keras.Model, pictures: npt.NDArray[np.uint8], labels: npt.NDArray[np.uint8], batch: int, bar: "tqdm[Any]"
+    net: keras.Model, pictures: npt.NDArray[np.uint8], targets: npt.NDArray[Any], batch: int, bar: "tqdm[Any]"
 ) -> None:
-    """Go once through (n, 28, 28) uint8 pictures, in their order; what does not fill a batch is left out.
+    """Go once through (n, h, w) uint8 pictures, in their order; what does not fill a batch is left out.
 
-    A plain loop: the queue that `fit` keeps beside it costs up to half of two cores' speed.
+    targets, n of them, are what the network's loss compares. A plain loop: the queue that `fit` keeps beside it costs
+    up to half of two cores' speed.
     """
     net.reset_metrics()
-    for start in range(0, len(labels) - batch + 1, batch):
+    for start in range(0, len(targets) - batch + 1, batch):
         some = slice(start, start + batch)
-        targets = keras.utils.to_categorical(labels[some], net.output_shape[-1])
-        learnt = net.train_on_batch(as_input(pictures[some]), targets, return_dict=True)
+        learnt = net.train_on_batch(as_input(pictures[some]), targets[some], return_dict=True)
         bar.update()
         bar.set_postfix({name: f"{value:.4f}" for name, value in learnt.items()}, refresh=False)
 

@@ -116,15 +116,12 @@ def surprise(labels: Any, logits: Any, smoothing: float = 0.0) -> Any:
 def _learn(net: keras.Model, recipe: Recipe, material: Material) -> None:
     """Go through all epochs, each drawn by every core before it is learnt from."""
     steps = recipe.parts * pairs.PART // recipe.batch
-    with pairs.lessons(material, recipe.seed) as epoch, tqdm(total=recipe.epochs * steps, desc="Training") as bar:
+    with (
+        pairs.lessons(material, recipe.seed) as epoch,
+        tqdm(total=recipe.epochs * steps, desc="Training", unit="batch") as bar,
+    ):
         for number in range(recipe.epochs):
-            pictures, labels = epoch(number, recipe.parts)
-            net.reset_metrics()
-            for start in range(0, steps * recipe.batch, recipe.batch):
-                some = slice(start, start + recipe.batch)
-                learnt = net.train_on_batch(train.as_input(pictures[some]), labels[some], return_dict=True)
-                bar.update()
-                bar.set_postfix({name: f"{value:.4f}" for name, value in learnt.items()}, refresh=False)
+            train.learn(net, *epoch(number, recipe.parts), recipe.batch, bar)
 
 
 def _examined(net: model.Model, pictures: Bytes, labels: Bytes) -> dict[str, Any]:
