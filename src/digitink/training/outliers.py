@@ -59,11 +59,8 @@ def scribble(rng: np.random.Generator) -> Bytes:
 def pair(left: Bytes, right: Bytes, rng: np.random.Generator) -> Bytes:
     """Two digits (28, 28) side by side, as in a number, apart or touching; or one and a part of the other: a sheet."""
     first, second = (cut_to_ink(digit) for digit in (left, right))
-    whole = rng.random() >= _PARTLY
-    if not whole and rng.random() < 0.5:
-        first = without_its_left(first, rng)
-    elif not whole:
-        second = without_its_left(second[:, ::-1], rng)[:, ::-1]
+    if rng.random() < _PARTLY:
+        first, second = partly(first, second, rng)
     gap, rise = int(rng.integers(-2, 7)), int(rng.integers(0, 7))
     height = max(len(first), len(second)) + rise
     page = np.zeros((height, first.shape[1] + second.shape[1] + gap), np.uint8)
@@ -79,7 +76,14 @@ def cut_to_ink(picture: Bytes) -> Bytes:
     return picture[y : y + height, x : x + width]
 
 
-def without_its_left(digit: Bytes, rng: np.random.Generator) -> Bytes:
+def partly(left: Bytes, right: Bytes, rng: np.random.Generator) -> tuple[Bytes, Bytes]:
+    """Of one of two digits (h, w), cut to their ink, what a cut in the wrong place leaves beside the other."""
+    if rng.random() < 0.5:
+        return _without_its_left(left, rng), right
+    return left, _without_its_left(right[:, ::-1], rng)[:, ::-1]
+
+
+def _without_its_left(digit: Bytes, rng: np.random.Generator) -> Bytes:
     """A digit of which a third to two thirds are cut off, unless so little ink were left that it passed for dust."""
     part = digit[:, int(digit.shape[1] * rng.uniform(0.33, 0.67)) :]
     return part if part.sum() > 0.3 * digit.sum() else digit

@@ -78,7 +78,8 @@ def draw(material: Material, count: int, rng: np.random.Generator) -> tuple[Byte
         elif kind == "three":
             made = beside(digits, rng)
         elif kind == "partly":
-            made = beside(_partly(digits[0], digits[1], rng), rng)
+            left, right = (outliers.cut_to_ink(digit) for digit in digits[:2])
+            made = beside(outliers.partly(left, right, rng), rng)
         else:
             characters = material.characters
             made = digits[0] if kind == "one" else characters[rng.integers(len(characters))]
@@ -127,11 +128,3 @@ def _resized(digit: Bytes, rng: np.random.Generator) -> Bytes:
     cut, factor = outliers.cut_to_ink(digit), float(np.exp(rng.normal(0, _SIZE)))
     height, width = (max(2, round(factor * length)) for length in cut.shape)
     return cv2.resize(cut, (width, height), interpolation=cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
-
-
-def _partly(left: Bytes, right: Bytes, rng: np.random.Generator) -> list[Bytes]:
-    """One digit, and what a cut in the wrong place leaves of the other."""
-    first, second = outliers.cut_to_ink(left), outliers.cut_to_ink(right)
-    if rng.random() < 0.5:
-        return [outliers.without_its_left(first, rng), second]
-    return [first, outliers.without_its_left(second[:, ::-1], rng)[:, ::-1]]
