@@ -5,6 +5,7 @@ import struct
 import zlib
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 
 from digitink import PictureTooLarge, UnreadablePicture, picture
+from digitink.picture import decode
 from tests.drawing import data_url, png
 
 # A ramp with a corner of its own, so that turning or mirroring it shows.
@@ -75,23 +77,81 @@ def test_sixteen_bits_are_brought_to_eight(kind: str) -> None:
         RAMP / 255,
         RAMP.astype(np.float32),
         RAMP[..., np.newaxis],
+        RAMP.astype(np.uint16),
+        RAMP.astype(np.uint16) * 16,
         np.stack([RAMP] * 3, axis=-1),
         np.dstack([RAMP, RAMP, RAMP, np.full_like(RAMP, 255)]),
     ],
-    ids=["uint16", "int64", "floats to 1", "floats to 255", "(h, w, 1)", "RGB", "RGBA"],
+    ids=[
+        "uint16",
+        "int64",
+        "floats to 1",
+        "floats to 255",
+        "(h, w, 1)",
+        "8 bits in 16",
+        "12 bits in 16",
+        "RGB",
+        "RGBA",
+    ],
 )
 def test_arrays_of_other_types_and_shapes_are_the_same_picture(array: npt.NDArray[np.generic]) -> None:
     np.testing.assert_allclose(picture.load(array), RAMP, atol=1)
 
 
-def test_bits_are_black_and_white() -> None:
-    np.testing.assert_array_equal(picture.load(RAMP > 100), np.where(RAMP > 100, 255, 0))
+def test_floats_that_overshoot_are_floats_to_1() -> None:
+    larger = np.asarray(Image.fromarray(RAMP / np.float32(255)).resize((100, 70), Image.Resampling.BICUBIC))
+    assert 1 < larger.max() < 1.2
+    for form in (larger, Image.fromarray(larger)):
+        np.testing.assert_allclose(picture.load(form), (255 * larger).clip(0, 255), atol=1)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_sixteen_bits_that_hold_eight_are_eight(kind: str) -> None:
+    np.testing.assert_array_equal(picture.load(encoded(Image.fromarray(RAMP.astype(np.uint16)), kind)), RAMP)
+
+
+@pytest.mark.parametrize("kind", [np.bool_, np.uint8, np.int64, np.uint16, np.float64])
+def test_masks_are_black_and_white(kind: type[np.generic]) -> None:
+    np.testing.assert_array_equal(picture.load((RAMP > 100).astype(kind)), np.where(RAMP > 100, 255, 0))
+
+
+def test_a_mask_in_a_file_is_black_and_white() -> None:
+    mask = Image.fromarray((RAMP > 100).astype(np.uint8))
+    np.testing.assert_array_equal(picture.load(encoded(mask, "PNG")), np.where(RAMP > 100, 255, 0))
+
+
+@pytest.mark.parametrize("ground", [(0, 90, 190), (40, 100, 160), (80, 110, 200)])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
+def test_ink_as_bright_as_its_ground_differs_by_its_color(ground: tuple[int, int, int], mode: str) -> None:
+    image = Image.new("RGB", (60, 40), ground)
+    light = int(np.asarray(image.convert("L"))[0, 0])
+    reds = [(red, green, green) for red in range(150, 256) for green in range(100)]
+    ink = next(red for red in reds if Image.new("RGB", (1, 1), red).convert("L").getpixel((0, 0)) == light)
+    image.paste(ink, (20, 10, 24, 30))
+    loaded = picture.load(image.quantize(2) if mode == "P" else image.convert(mode))
+    assert abs(int(loaded[20, 22]) - int(loaded[0, 0])) > 60
+    assert len(np.unique(loaded)) == 2
+
+
+def test_luminance_is_kept_where_it_shows_the_ink() -> None:
+    page = np.full((40, 60, 3), (240, 230, 210), np.uint8)
+    page[10:30, 20:24] = (30, 40, 140)
+    np.testing.assert_array_equal(picture.load(page), np.asarray(Image.fromarray(page).convert("L")))
 
 
 @pytest.mark.parametrize("ink", [0, 255])
 def test_a_drawing_on_a_transparent_sheet_can_be_seen(ink: int) -> None:
     rgba = np.zeros((40, 40, 4), np.uint8)
     rgba[10:30, 18:22] = [ink, ink, ink, 255]
+    loaded = picture.load(Image.fromarray(rgba))
+    assert abs(int(loaded[20, 20]) - int(loaded[0, 0])) == 255
+
+
+@pytest.mark.parametrize("ink", [0, 255])
+def test_bold_ink_on_a_transparent_sheet_can_be_seen(ink: int) -> None:
+    """It is most of the picture, and yet no page: there is nothing on it."""
+    rgba = np.zeros((40, 40, 4), np.uint8)
+    rgba[2:38, 6:34] = [ink, ink, ink, 255]
     loaded = picture.load(Image.fromarray(rgba))
     assert abs(int(loaded[20, 20]) - int(loaded[0, 0])) == 255
 
@@ -132,6 +192,56 @@ def test_forty_megapixels_are_the_limit() -> None:
         picture.load(Image.new("L", (8000, 5001)))
 
 
+def photo(width: int, height: int, **options: Any) -> bytes:
+    """A JPEG as a phone saves it: its orientation, and a thumbnail in its EXIF."""
+    thumbnail = encoded(Image.new("RGB", (160, 120), "white"), "JPEG")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    ifd = exif.get_ifd(0x8769)
+    ifd[0x927C] = thumbnail  # a maker's note: what else a header may hold, a JPEG's markers among it
+    coarse = np.random.default_rng(0).integers(0, 256, (height // 50, width // 50, 3), np.uint8)
+    return encoded(Image.fromarray(coarse).resize((width, height)), "JPEG", exif=exif, quality=90, **options)
+
+
+WEB = picture.Limits(25_000_000, 6_250_000, 60)
+
+
+@pytest.mark.parametrize("size", [(4000, 3000), (6000, 4000)])
+@pytest.mark.parametrize(
+    "options", [{"subsampling": 2}, {"subsampling": 0}, {"optimize": True}, {"restart_marker_rows": 1}]
+)
+def test_a_phone_s_photograph_is_no_costly_picture(size: tuple[int, int], options: dict[str, Any]) -> None:
+    assert picture.load(photo(*size, **options), WEB).shape == size  # turned
+
+
+@pytest.mark.parametrize("mode", ["L", "CMYK"])
+def test_nor_is_one_of_one_color_or_of_four(mode: str) -> None:
+    assert picture.load(encoded(Image.new(mode, (3000, 2500)), "JPEG"), WEB).shape == (2500, 3000)
+
+
+@pytest.mark.parametrize("stands", [0, 2, 300, 100_000])
+def test_a_scan_is_looked_for_wherever_the_file_stands(stands: int) -> None:
+    file = io.BytesIO(photo(400, 300))
+    file.seek(stands)
+    assert decode.is_interleaved(file, 3)
+    assert not decode.is_interleaved(file, 4)
+    assert file.tell() == stands
+
+
+@pytest.mark.parametrize(
+    "file",
+    [b"", b"\xff\xd8", b"\xff\xd8\xff\xe0\0\0\xff\xe0\0\0" * 3, b"\xff\xd8" + 99 * b"\xff", b"\xff\xd8\xff\xda\0\x0c"],
+)
+def test_a_scan_that_is_not_there_is_not_looked_for_without_end(file: bytes) -> None:
+    assert not decode.is_interleaved(io.BytesIO(file), 3)
+
+
+def test_a_refusal_names_the_kind_of_picture() -> None:
+    file = encoded(Image.new("RGB", (3000, 2500)), "JPEG", progressive=True)
+    with pytest.raises(PictureTooLarge, match="3000 x 2500 pixels; a progressive JPEG may have up to 6 megapixels"):
+        picture.load(file, WEB)
+
+
 @pytest.mark.parametrize("side", [6400, 20_000, 100_000])
 def test_a_large_picture_is_refused_by_its_header(side: int) -> None:
     # There are no pixels in this file: had decoding been tried, it would have been called damaged.
@@ -143,7 +253,7 @@ def test_a_large_picture_is_refused_by_its_header(side: int) -> None:
 def test_decoding_ends_when_the_time_is_up(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = iter(range(1_000_000))
     monkeypatch.setattr(
-        "digitink.picture.time.thread_time", lambda: next(seconds)
+        "digitink.picture.decode.time.thread_time", lambda: next(seconds)
     )  # each look at the clock takes a second
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (600, 600), np.uint8))
     file = encoded(noise, kind)

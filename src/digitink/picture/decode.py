@@ -1,0 +1,147 @@
+"""Open a picture's file, and refuse what would cost a decoder too much memory or time."""
+
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any
+
+from PIL import Image, UnidentifiedImageError
+
+from digitink.errors import PictureError, PictureTooLarge, UnreadablePicture
+
+# An allow-list, because Pillow also opens formats that run other programs or were never fuzzed.
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+MAX_PIXELS = 40_000_000
+ORIENTATION = 0x0112  # the EXIF tag
+
+_ROWS_A_STRIP, _TILE_WIDTH, _TILE_HEIGHT = 278, 322, 323  # TIFF's tags
+_START_OF_SCAN, _WITHOUT_LENGTH = 0xDA, {0x00, 0x01, *range(0xD0, 0xD9)}  # a JPEG's markers
+# Bytes that are given to a decoder between two looks at the clock: a JPEG of as many can have it redo all its pixels
+# twenty times.
+_BLOCK = 1024
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a picture may cost that somebody else has sent."""
+
+    pixels: int = MAX_PIXELS
+    costly_pixels: int = MAX_PIXELS  # of what needs two or three times the memory: see _check_costly
+    # Of the processor, for decoding; of WebP, which is decoded in one go, its pixels alone set a limit.
+    seconds: float = math.inf
+
+
+@contextmanager
+def opened(file: IO[bytes], limits: Limits) -> Iterator[Image.Image]:
+    """Open a file that Pillow can decode within the limits; its pixels are decoded when they are asked for.
+
+    Raises UnreadablePicture, and PictureTooLarge above the limits' pixels, before anything is decoded.
+    """
+    timed: Any = file if limits.seconds == math.inf else _Timed(file, limits.seconds)
+    with refusing_what_is_damaged(limits), Image.open(timed, formats=FORMATS) as image:
+        if image.format == "JPEG" and not is_interleaved(file, len(image.getbands())):
+            # Its colors come one after another, and all are kept until the last has come.
+            _check_costly(image.height, image.width, limits, "JPEG in several scans")
+        image.decodermaxblock = _BLOCK
+        yield image
+
+
+def check_cost(image: Image.Image, limits: Limits) -> None:
+    """Raise PictureTooLarge for an image that is too large for its kind, UnreadablePicture for one without pixels."""
+    check_size(image.height, image.width, limits.pixels)
+    if image.format == "WEBP":
+        _check_costly(image.height, image.width, limits, "WebP")
+    if "progressive" in image.info:
+        _check_costly(image.height, image.width, limits, "progressive JPEG")
+    _check_tiff(image, limits)
+
+
+def check_size(height: int, width: int, most: int, kind: str = "a picture") -> None:
+    """Raise PictureTooLarge above so many pixels, UnreadablePicture where there are none."""
+    if height * width > most:
+        raise PictureTooLarge(_too_large(most, f"{width} x {height}", kind))
+    if height * width == 0:
+        raise UnreadablePicture("The picture has no pixels.")
+
+
+@contextmanager
+def refusing_what_is_damaged(limits: Limits) -> Iterator[None]:
+    """Turn what Pillow raises into errors of ours."""
+    try:
+        yield
+    except PictureError:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureTooLarge(_too_large(limits.pixels)) from error
+    except UnidentifiedImageError as error:
+        raise UnreadablePicture(f"This is not a picture of a kind digitink reads ({', '.join(FORMATS)}).") from error
+    except Exception as error:  # a damaged file makes Pillow's decoders raise nearly anything
+        raise UnreadablePicture("The picture is damaged or incomplete.") from error
+
+
+class _Timed:
+    """A file that ends its decoding when the time is up: Pillow's decoders read it piece by piece."""
+
+    def __init__(self, file: IO[bytes], seconds: float) -> None:
+        self._file = file
+        self._end = time.thread_time() + seconds
+
+    def read(self, size: int = -1) -> bytes:
+        if time.thread_time() > self._end:
+            raise UnreadablePicture("The picture takes too long to decode. Send a smaller one, or another format.")
+        return self._file.read(size)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def is_interleaved(file: IO[bytes], bands: int) -> bool:
+    """Whether a JPEG's first scan holds all of its colors. Leaves the file where it stands.
+
+    The scan's header says so: SOS, its length in two bytes, how many colors (ITU-T T.81, B.2.3). It is looked for
+    from the file's beginning, because where Pillow stands when it has opened one differs from version to version.
+    """
+    stood = file.tell()
+    file.seek(0)
+    try:
+        while byte := file.read(1):
+            if byte != b"\xff":  # of a marker, or what some programs leave between two
+                continue
+            while (marker := file.read(1)) == b"\xff":  # any number of them may come before a marker
+                pass
+            if not marker or marker[0] in _WITHOUT_LENGTH:
+                continue
+            length = int.from_bytes(file.read(2), "big")
+            if marker[0] == _START_OF_SCAN:
+                return file.read(1) == bytes([bands])
+            file.seek(max(0, length - 2), 1)
+        return False
+    finally:
+        file.seek(stood)
+
+
+def _check_tiff(image: Image.Image, limits: Limits) -> None:
+    """Refuse colors that a TIFF's decoder would have in memory twice: turned, or in one large strip or tile.
+
+    Raises PictureTooLarge.
+    """
+    tags = getattr(image, "tag_v2", None)
+    if tags is None:
+        return
+    width = int(tags.get(_TILE_WIDTH, image.width))
+    height = int(tags.get(_TILE_HEIGHT, min(image.height, tags.get(_ROWS_A_STRIP, image.height))))
+    check_size(height, width, limits.pixels)  # a tile may be larger than its picture
+    if image.mode not in ("1", "L", "P"):
+        _check_costly(height, width, limits, "TIFF in one piece")
+        if tags.get(ORIENTATION, 1) != 1:
+            _check_costly(image.height, image.width, limits, "TIFF that is turned")
+
+
+def _check_costly(height: int, width: int, limits: Limits, kind: str) -> None:
+    check_size(height, width, limits.costly_pixels, f"a {kind}")
+
+
+def _too_large(most: int, size: str = "far more", kind: str = "a picture") -> str:
+    return f"The picture has {size} pixels; {kind} may have up to {most // 1_000_000} megapixels. Make it smaller."
