@@ -38,13 +38,14 @@ def full_level(array: npt.NDArray[np.generic]) -> float:
         raise UnreadablePicture("The array holds values that are not numbers (NaN or infinity).")
     if array.dtype.kind == "f":
         return 1 if top <= _OVERSHOOT else 255 if top <= _OVERSHOOT * 255 else max(top, _DEPTHS[-1])
-    return 1 if top <= 1 else next((depth for depth in _DEPTHS if top <= depth), top)
+    return 1 if 0 < top <= 1 else next((depth for depth in _DEPTHS if top <= depth), top)
 
 
 def to_bytes(array: npt.NDArray[np.generic], full: float) -> npt.NDArray[np.uint8]:
     """Bring levels of any type to 0..255, 255 where they reach the full level."""
-    if array.dtype == np.uint8 and full == 255:
-        return np.ascontiguousarray(array, np.uint8)
+    if array.dtype in (np.uint8, np.bool_):  # in bytes, since floats need four times the memory
+        levels = array.astype(np.uint8, copy=False)
+        return np.ascontiguousarray(levels if full == 255 else levels * np.uint8(255))
     return np.asarray((array.astype(np.float32) * (255 / full)).round().clip(0, 255), np.uint8)
 
 
