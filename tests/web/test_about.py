@@ -46,6 +46,35 @@ def test_a_store_that_fails_makes_the_server_unready_yet_alive(
     assert client.post("/api/v1/digit", json=SEVEN).get_json()["digit"] == 7
 
 
+def test_a_store_whose_file_is_gone_makes_the_server_unready_until_it_is_back(
+    recognizer: Recognizer, store: Store, tmp_path: Path
+) -> None:
+    client, file = create_app(recognizer, store).test_client(), tmp_path / "corrections.sqlite3"
+    assert client.post("/api/v1/corrections", json=SEVEN | {"digit": 7}).status_code == 201
+    file.rename(tmp_path / "elsewhere")
+    response = client.get("/readyz")
+    assert (response.status_code, response.mimetype) == (503, "application/problem+json")
+    assert "Put it or a backup back, or restart" in response.get_json(force=True)["detail"]
+    response = client.post("/api/v1/corrections", json=SEVEN | {"digit": 1})
+    assert (response.status_code, response.mimetype) == (503, "application/problem+json")
+    assert str(tmp_path) not in response.text
+    assert client.post("/predictImage", json=SEVEN).text == "7"
+    (tmp_path / "elsewhere").rename(file)
+    assert client.get("/readyz").status_code == 200
+    assert client.post("/api/v1/corrections", json=SEVEN | {"digit": 7}).status_code == 200
+
+
+def test_a_store_whose_file_is_overwritten_makes_the_server_unready(
+    recognizer: Recognizer, store: Store, tmp_path: Path
+) -> None:
+    client = create_app(recognizer, store).test_client()
+    assert client.get("/readyz").status_code == 200
+    (tmp_path / "corrections.sqlite3").write_bytes(b"no database at all" * 1000)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "Put a backup in its place" in response.get_json(force=True)["detail"]
+
+
 def counted(text: str, name: str) -> float:
     found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.MULTILINE)
     return float(found.group(1)) if found else 0.0

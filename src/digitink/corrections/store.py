@@ -14,11 +14,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import cv2
 import platformdirs
 from PIL import Image
-from sqlalchemy import URL, Connection, Engine, and_, create_engine, delete, event, inspect, make_url, or_, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    NullPool,
+    and_,
+    create_engine,
+    delete,
+    event,
+    inspect,
+    make_url,
+    or_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
@@ -31,6 +46,7 @@ from digitink.recognizer import Prediction
 _log = logging.getLogger(__name__)
 
 Place = tuple[datetime, str]  # the time and the id of a correction: where it stands in the list
+_FileId = tuple[int, int]  # device and inode
 
 # What a drawing is reduced to: twice what ink.py looks at, so that a later version may look closer.
 _LONGEST_SIDE = 1000
@@ -41,6 +57,12 @@ _PRAGMAS = (
     "synchronous = FULL",  # with WAL, less may lose to a power cut what was already acknowledged
     "foreign_keys = ON",
     "secure_delete = ON",  # what a person takes back is overwritten, not only unlinked
+)
+_GONE = "The file of corrections is gone. Put it or a backup back, or restart the server to begin an empty one."
+_MOVED = "The file of corrections was moved or replaced at this very moment. Try again."
+_DAMAGED = (
+    "The file of corrections is no longer a good database. Put a backup in its place, "
+    "or move it away and restart the server to begin an empty one."
 )
 
 
@@ -57,6 +79,10 @@ class Store:
     """Corrections in the database at a URL.
 
     One store may be used by several threads at a time, one database by several processes.
+
+    A file of SQLite's is opened for each transaction, so that nothing is read from or written to one that is no longer
+    at its path. A file that is gone is not made again: that would hide that corrections are lost. One that was put in
+    its place is used from then on, with its tables brought up to date.
     """
 
     def __init__(self, url: str | URL) -> None:
@@ -65,8 +91,14 @@ class Store:
         url is SQLAlchemy's: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME. Raises StoreError.
         """
         try:
-            self._engine = _engine(_driven(make_url(url)))
-            _upgrade(self._engine)
+            driven = _driven(make_url(url))
+            self._file = _file(driven)
+            self._engine = _engine(driven, self._file)
+            try:
+                with self._engine.begin() as connection:
+                    _upgrade(connection)
+            finally:
+                self._engine.dispose()  # a server that forks its workers from here shares no connection among them
         except ModuleNotFoundError as error:
             raise StoreError(f"This database needs {error.name}: pip install 'digitink[postgres]'.") from error
         except (SQLAlchemyError, OSError) as error:
@@ -76,7 +108,7 @@ class Store:
         self._insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
 
     def check(self) -> None:
-        """See that it can be read. Raises StoreError."""
+        """See that it can be read, and that a file is still there and has the tables. Raises StoreError."""
         self.newest(1)
 
     def close(self) -> None:
@@ -155,12 +187,34 @@ class Store:
 
     @contextmanager
     def _begin(self) -> Iterator[Session]:
+        """A transaction, which is committed at the end. Raises StoreError where it is not sure to be kept."""
         try:
+            before = _file_id(self._file) if self._file else None
             with self._sessions.begin() as session:
+                if self._file:
+                    self._look_into_file(session)
                 yield session
+            if self._file and _file_id(self._file) != before:
+                raise StoreError(_MOVED)
         except SQLAlchemyError as error:
             _log.warning("The store of corrections failed: %s", _reason(error))
-            raise StoreError("Corrections cannot be kept or read at this moment. Try again.") from error
+            # SQLite's own words for a file that is no database or a damaged one; of all else it says what kind it is.
+            is_damaged = type(getattr(error, "orig", None)) is sqlite3.DatabaseError
+            message = _DAMAGED if is_damaged else "Corrections cannot be kept or read at this moment. Try again."
+            raise StoreError(message) from error
+        except OSError as error:
+            _log.warning("The store of corrections failed: %s", error)
+            raise StoreError(_GONE) from error
+
+    def _look_into_file(self, session: Session) -> None:
+        """See that SQLite's file has today's tables; bring those of an older one up to date. Raises StoreError."""
+        connection = session.connection()
+        if _is_current(connection):
+            return
+        if not inspect(connection).has_table("alembic_version"):
+            _log.warning("The store of corrections failed: %s has none of its tables", self._file)
+            raise StoreError(_DAMAGED)
+        _upgrade(connection)
 
 
 def from_environment() -> Store | None:
@@ -187,14 +241,34 @@ def _driven(url: URL) -> URL:
     return url
 
 
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "postgresql":
+def _file(url: URL) -> Path | None:
+    """Where SQLite's file is; None of another database."""
+    if url.get_backend_name() != "sqlite":
+        return None
+    named = str(url.database)
+    return Path(url2pathname(urlsplit(named).path) if named.startswith("file:") else named).absolute()
+
+
+def _file_id(file: Path) -> _FileId:
+    """Which file is at a path: another one has another id. Raises OSError where there is none."""
+    status = file.stat()
+    return status.st_dev, status.st_ino
+
+
+def _engine(url: URL, file: Path | None) -> Engine:
+    """Connections to the database; SQLite's file is made where it is missing, and opened only where it is there."""
+    if file is None:
         # Pinged before use, so that a database that was started anew does no harm; and no start hangs for minutes.
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
-    file = str(url.database)
-    if not file.startswith("file:"):
-        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_engine(url)
+    query = {"mode": "rw", **url.query, "uri": "true"}
+    if query["mode"] == "rwc":
+        query["mode"] = "rw"
+    if query["mode"] == "rw" and not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch()
+    # No connection outlives its transaction: it would go on with a file that is gone and, when it is closed at last,
+    # remove the write-ahead log of the file that has its name by then.
+    engine = create_engine(url.set(database=file.as_uri(), query=query), poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     return engine
 
@@ -208,15 +282,11 @@ def _prepare(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _upgrade(engine: Engine) -> None:
-    """Run the migrations that the database has not seen: all of them or, if one fails, none. Raises StoreError."""
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(_TAKE_TURNS[engine.dialect.name])
-            if not _is_current(connection):
-                _migrate(connection)
-    finally:
-        engine.dispose()  # a server that forks its workers from here shares no connection among them
+def _upgrade(connection: Connection) -> None:
+    """In a transaction, run the migrations that the database has not seen. Raises StoreError."""
+    connection.exec_driver_sql(_TAKE_TURNS[connection.dialect.name])
+    if not _is_current(connection):
+        _migrate(connection)
 
 
 def _is_current(connection: Connection) -> bool:
