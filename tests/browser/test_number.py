@@ -1,10 +1,16 @@
 """A person writes a number in a browser, and reads it with a box around each digit."""
 
-import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+import base64
+import io
+import json
 
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from tests.browser.conftest import SCREENS, visited
 from tests.browser.pen import corner, draw, ink, set_size, write
-from tests.drawing import named
+from tests.drawing import DRAWINGS, named
 
 FOUR, TWO, SEVEN, ZERO = named("4 closed"), named("2 plain"), named("7 crossed"), named("0 slashed")
 
@@ -141,3 +147,52 @@ def test_a_number_on_a_phone_fits(phone: Page) -> None:
     write(phone, [FOUR, TWO, SEVEN, ZERO])
     phone.locator("#predict").click()
     expect(phone.locator("#result")).to_have_text("4270")
+
+
+def test_the_finest_pen_is_read_on_a_desktop_s_screen(browser: Browser, address: str) -> None:
+    for desktop in visited(browser, address, **SCREENS["desktop"]):
+        choose(desktop, "Number")
+        set_size(desktop, 2)
+        for number in ("147", "117", "710", "411", "2580"):
+            desktop.locator("#clear").click()
+            write(desktop, [next(each for each in DRAWINGS if str(each.digit) == digit) for digit in number], size=0.1)
+            expect(desktop.locator("#result")).to_have_text(number)
+
+
+@pytest.mark.parametrize(("kind", "highest"), [("digit", 280), ("number", 800)])
+def test_what_is_sent_is_as_fine_as_the_screen(screen: Page, kind: str, highest: int) -> None:
+    screen.locator(f"label:has(#{kind})").click()
+    with screen.expect_request(f"**/api/v1/{kind}") as asked:
+        write(screen, [TWO])
+        screen.locator("#predict").click()
+    sent = Image.open(io.BytesIO(base64.b64decode(asked.value.post_data_json["data"].partition(",")[2])))
+    width, height = screen.evaluate(
+        "[document.getElementById('canvas').width, document.getElementById('canvas').height]"
+    )
+    assert sent.height == min(height, highest)
+    assert sent.width == pytest.approx(width * sent.height / height, abs=0.5)
+
+
+def test_two_digits_in_digit_mode_can_be_read_as_a_number_with_one_tap(screen: Page) -> None:
+    write(screen, [FOUR, TWO], size=0.35, top=0.3)
+    expect(screen.locator("#message")).to_have_text("There seem to be several digits here.")
+    expect(screen.locator("#result")).to_be_empty()
+    screen.get_by_role("button", name="Read a number").click()
+    expect(screen.locator("#result")).to_have_text("42")
+    expect(screen.locator("#number")).to_be_checked()
+    expect(screen.locator("#readNumber")).to_be_hidden()
+    expect(screen.locator("#canvas")).to_be_focused()
+
+
+def test_a_number_is_not_offered_for_long(page: Page) -> None:
+    write(page, [FOUR, TWO], size=0.35, top=0.3)
+    expect(page.locator("#readNumber")).to_be_visible()
+    page.locator("#clear").click()
+    expect(page.locator("#readNumber")).to_be_hidden()
+
+
+def test_where_the_second_question_fails_the_first_answer_is_shown(page: Page) -> None:
+    page.route("**/api/v1/number", lambda route: route.fulfill(status=429, json={"detail": "Too much."}))
+    write(page, [FOUR, TWO], size=0.35, top=0.3)
+    expect(page.locator("#sure")).to_have_text("That does not look like a digit.")
+    expect(page.locator("#readNumber")).to_be_hidden()

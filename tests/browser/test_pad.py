@@ -1,11 +1,13 @@
 """The drawing area: undo and redo, one pen at a time, and a drawing that outlives every change of the window."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import visited
 from tests.browser.pen import by_hand, corner, draw, ink, line, set_size
-from tests.drawing import named
+from tests.drawing import Point, named
 
 FOUR, SEVEN, EIGHT = named("4 open"), named("7 crossed"), named("8 plain")
 
@@ -112,22 +114,87 @@ def test_a_cleared_stroke_does_not_keep_the_next_from_being_drawn(page: Page) ->
     assert ink(page) > 500
 
 
-def test_a_second_finger_is_ignored_and_nothing_zooms(phone: Page) -> None:
-    left, top, side = corner(phone)
-    fingers = phone.context.new_cdp_session(phone)
+def fingers(page: Page) -> Callable[..., None]:
+    """What touches the canvas from now on: a kind of event, and each finger's place as shares of the canvas's width."""
+    left, top, side = corner(page)
+    hand = page.context.new_cdp_session(page)
 
-    def send(kind: str, *points: tuple[float, float]) -> None:
+    def send(kind: str, *points: Point) -> None:
         places = [{"x": left + x * side, "y": top + y * side, "id": name} for name, (x, y) in enumerate(points)]
-        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
 
-    send("touchStart", (0.3, 0.5))
-    send("touchStart", (0.3, 0.5), (0.7, 0.2))
+    return send
+
+
+def test_a_pinch_leaves_nothing_and_zooms_nothing(phone: Page) -> None:
+    line(phone, (0.2, 0.9), (0.8, 0.9))
+    before = ink(phone)
+    send = fingers(phone)
+    send("touchStart", (0.4, 0.5))
+    send("touchMove", (0.41, 0.5))  # the fingers never come down at once
+    send("touchStart", (0.41, 0.5), (0.6, 0.4))
     for step in range(1, 11):
-        send("touchMove", (0.3, 0.5), (0.7 + 0.02 * step, 0.2 - 0.01 * step))
+        send("touchMove", (0.41 - 0.02 * step, 0.5), (0.6 + 0.02 * step, 0.4 - 0.01 * step))
+    send("touchEnd", (0.21, 0.5))
+    send("touchMove", (0.3, 0.2))
     send("touchEnd")
     assert phone.evaluate("visualViewport.scale") == 1
-    width = phone.evaluate("document.getElementById('size').valueAsNumber") * 3
-    assert ink(phone) < 2 * width**2, "a dot of the first finger, and nothing of the second"
+    assert ink(phone) == about(before)
+    send("touchStart", (0.3, 0.3))
+    send("touchMove", (0.7, 0.3))
+    send("touchEnd")
+    assert ink(phone) > 1.3 * before, "the next finger draws"
+
+
+def test_a_second_finger_in_the_middle_of_a_stroke_draws_nothing(phone: Page) -> None:
+    send = fingers(phone)
+    send("touchStart", (0.2, 0.5))
+    for step in range(1, 6):
+        send("touchMove", (0.2 + 0.06 * step, 0.5))
+    send("touchStart", (0.5, 0.5), (0.7, 0.2))
+    for step in range(1, 6):
+        send("touchMove", (0.5 + 0.06 * step, 0.5), (0.7, 0.2 + 0.1 * step))
+    send("touchEnd")
+    stroke = ink(phone)
+    phone.locator("#clear").click()
+    line(phone, (0.2, 0.5), (0.8, 0.5))
+    assert stroke == pytest.approx(ink(phone), rel=0.05)
+
+
+@pytest.mark.parametrize("start", [(0.5, -0.02), (-0.02, 0.5), (1.02, 0.5)])
+def test_a_stroke_that_begins_beside_the_sheet_enters_it_at_its_edge(screen: Page, start: Point) -> None:
+    set_size(screen, 10)
+    line(screen, (min(max(start[0], 0), 1), max(start[1], 0)), (0.5, 0.5))
+    whole = ink(screen)
+    screen.locator("#clear").click()
+    if screen.evaluate("matchMedia('(pointer: coarse)').matches"):
+        send = fingers(screen)
+        send("touchStart", start)
+        for step in range(1, 5):
+            send("touchMove", (start[0] + step / 4 * (0.5 - start[0]), start[1] + step / 4 * (0.5 - start[1])))
+        send("touchEnd")
+    else:
+        line(screen, start, (0.5, 0.5), steps=4)
+    assert ink(screen) == pytest.approx(whole, rel=0.06)
+    assert screen.evaluate("getSelection().toString()") == ""
+    assert undone(screen) == 0, "it is one stroke"
+
+
+def test_a_mouse_that_was_pressed_on_a_control_draws_nothing(page: Page) -> None:
+    box = page.locator("#size").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    left, top, side = corner(page)
+    page.mouse.move(left + 0.5 * side, top + 0.5 * side, steps=8)
+    page.mouse.up()
+    assert ink(page) == 0
+
+
+def test_a_mouse_that_passes_by_draws_nothing(page: Page) -> None:
+    line(page, (-0.03, -0.03), (-0.03, 0.8))
+    line(page, (-0.03, 1.05), (1.05, 1.05))
+    assert ink(page) == 0
 
 
 POINTER = """([type, x, y, options]) => {

@@ -1,9 +1,12 @@
 """Pictures from elsewhere: opened, dropped, pasted or photographed; shown with their reading."""
 
 import base64
+import io
+from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.pen import draw
@@ -128,6 +131,87 @@ def test_what_cannot_be_read_is_said_in_words_one_can_act_on(
 ) -> None:
     screen.locator("#file").set_input_files({"name": "a", "mimeType": mime, "buffer": content})
     expect(screen.locator("#message")).to_contain_text(words)
+
+
+def noisy_photo(width: int, height: int, **options: Any) -> bytes:
+    """A 42 as a phone's camera saves it."""
+    small = Image.open(io.BytesIO(photo()))
+    file = io.BytesIO()
+    small.resize((width, height), Image.Resampling.BICUBIC).save(file, "JPEG", quality=92, **options)
+    return file.getvalue()
+
+
+def sent(page: Page) -> bytes:
+    """What was last sent as a file."""
+    return base64.b64decode(
+        page.evaluate(
+            """async () => {
+                const bytes = new Uint8Array(await window.sent.arrayBuffer());
+                return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+            }"""
+        )
+    )
+
+
+@pytest.fixture
+def watched(page: Page) -> Page:
+    """The page, which remembers what it sends: Playwright shows no Blob."""
+    page.evaluate(
+        """() => {
+            const send = XMLHttpRequest.prototype.send;
+            XMLHttpRequest.prototype.send = function (body) { window.sent = body; send.call(this, body); };
+        }"""
+    )
+    return page
+
+
+@pytest.mark.parametrize(("width", "height", "subsampling"), [(4000, 3000, 2), (6000, 4500, 0)])
+def test_a_phone_s_photograph_is_reduced_before_it_is_sent(
+    watched: Page, width: int, height: int, subsampling: int
+) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 3  # it lies on its head
+    upside_down = Image.open(io.BytesIO(noisy_photo(width, height))).rotate(180)
+    file = io.BytesIO()
+    upside_down.save(file, "JPEG", quality=92, subsampling=subsampling, exif=exif)
+    watched.locator("label", has_text="Number").click()
+    watched.locator("#file").set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()})
+    expect(watched.locator("#result")).to_have_text("42")
+    body = sent(watched)
+    with Image.open(io.BytesIO(body)) as reduced:
+        assert reduced.size == (2400, 1800)
+    assert len(body) < 900_000 < len(file.getvalue())
+    image = watched.locator("#picture").bounding_box()
+    box = watched.locator("#boxes rect.read").first.bounding_box()
+    assert image
+    assert box
+    scale = min(image["width"] / 1200, image["height"] / 900)
+    left = image["x"] + (image["width"] - 1200 * scale) / 2
+    assert left + 340 * scale < box["x"] + box["width"] / 2 < left + 560 * scale
+
+
+def test_what_is_transparent_stays_so_when_it_is_reduced(watched: Page) -> None:
+    drawn = render(THREE, 600, 300, 1500, 160, (3000, 2000))
+    rgba = np.dstack([np.zeros((2000, 3000, 3), np.uint8), 255 - drawn])
+    watched.locator("#file").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": png(rgba)})
+    expect(watched.locator("#result")).to_have_text("3")
+    with Image.open(io.BytesIO(sent(watched))) as reduced:
+        assert (reduced.mode, reduced.size) == ("RGBA", (2400, 1600))
+
+
+def test_a_small_picture_is_sent_as_it_is(watched: Page) -> None:
+    watched.locator("#file").set_input_files(picture())
+    expect(watched.locator("#result")).to_have_text("3")
+    assert sent(watched) == picture()["buffer"]
+
+
+def test_a_number_in_digit_mode_can_be_read_with_one_tap(screen: Page) -> None:
+    screen.locator("#file").set_input_files({"name": "42.png", "mimeType": "image/png", "buffer": photo()})
+    expect(screen.locator("#message")).to_have_text("There seem to be several digits here.")
+    screen.get_by_role("button", name="Read a number").click()
+    expect(screen.locator("#result")).to_have_text("42")
+    expect(screen.locator("#picture")).to_be_visible()
+    expect(screen.locator("#readNumber")).to_be_hidden()
 
 
 def test_the_drawing_waits_behind_the_picture(screen: Page) -> None:

@@ -53,7 +53,7 @@ def gray_of(image: Image.Image) -> Luminance:
     """Return a decoded image's gray levels, (height, width) uint8: its luminance where that shows the ink."""
     if image.mode in ("I", "F") or image.mode.startswith("I;16"):
         return _of_deep(image)
-    if image.has_transparency_data:
+    if image.has_transparency_data and not (image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255)):
         return _over_background(image)
     if image.mode == "L" and image.format not in ("JPEG", "WEBP") and image.getextrema() == (0, 1):
         return np.asarray(image) * np.uint8(255)  # a mask; what is lossy may be black with a little noise

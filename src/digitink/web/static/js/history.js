@@ -21,9 +21,9 @@ export class History {
   #section;
   #list;
   #restore;
-  #current = 0; // the id of what is being drawn; strokes added to it replace its entry
+  current = 0; // the id of what is being drawn; strokes added to it replace its entry
 
-  // restore(entry) brings a drawing back.
+  // restore(entry) brings a drawing back, and makes its id the current one.
   constructor(section, list, forget, restore) {
     this.#section = section;
     this.#list = list;
@@ -35,14 +35,14 @@ export class History {
 
   // What is drawn from now on is another drawing.
   begin() {
-    this.#current = Date.now();
+    this.current = Date.now();
   }
 
   remember(pad, kind, text) {
     const [width, height] = pad.size;
     const thumbnail = pad.pictureOf(Math.round((THUMBNAIL * width) / height), THUMBNAIL);
-    const entry = { id: this.#current, kind, text, drawing: pad.drawing, thumbnail, picture: pad.picture };
-    this.#keep([entry, ...lastDrawings().filter(({ id }) => id !== this.#current)].slice(0, MOST));
+    const entry = { id: this.current, kind, text, drawing: pad.drawing, thumbnail, picture: pad.picture };
+    this.#keep([entry, ...lastDrawings().filter(({ id }) => id !== this.current)].slice(0, MOST));
   }
 
   #keep(entries) {
@@ -70,10 +70,7 @@ export class History {
     const label = document.createElement("span");
     label.textContent = words.replaceAll("\n", " ");
     button.append(image, label);
-    button.addEventListener("click", () => {
-      this.#current = entry.id;
-      this.#restore(entry);
-    });
+    button.addEventListener("click", () => this.#restore(entry));
     item.append(button);
     return item;
   }

@@ -2,7 +2,6 @@
 
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
 
-const SENT_HEIGHT = 280; // px: enough for the finest pen, little to send
 const MOST_STEPS = 200; // that can be undone
 
 // Events: "begin" when a stroke begins, "change" when the drawing is another one, by whatever means.
@@ -14,6 +13,7 @@ export class Pad extends EventTarget {
   #future = [];
   #width = 0;
   #height = 0;
+  highest = 280; // px of the picture that is made; on a screen with fewer, as many as there are
 
   constructor(canvas) {
     super();
@@ -97,9 +97,11 @@ export class Pad extends EventTarget {
     return !new Uint32Array(data.buffer).some((pixel) => pixel !== 0); // what is not drawn on is transparent
   }
 
-  // Width and height of the picture that is sent, in px.
+  // Width and height of the picture that is made, in px.
   get size() {
-    return [Math.round((SENT_HEIGHT * this.#canvas.width) / this.#canvas.height), SENT_HEIGHT];
+    const { width, height } = this.#canvas;
+    const sent = Math.min(this.highest, height);
+    return [Math.round((sent * width) / height), sent];
   }
 
   // The drawing as a data URL: black ink on white.

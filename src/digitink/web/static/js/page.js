@@ -2,6 +2,7 @@
 
 import { Boxes } from "./boxes.js";
 import { Corrections } from "./corrections.js";
+import { beginAtTheEdge } from "./entering.js";
 import { Hint } from "./hint.js";
 import { History } from "./history.js";
 import { KeyboardPen } from "./keyboardpen.js";
@@ -12,8 +13,13 @@ import { PictureOnSheet, receivePictures } from "./pictures.js";
 import { filterPointers } from "./pointers.js";
 import { read, sendFile } from "./reading.js";
 import { Seeing } from "./seeing.js";
+import { keepSession, keptSession } from "./session.js";
 import { listenForKeys } from "./shortcuts.js";
 import { texts } from "./texts.js";
+
+// How high a drawing is sent, in px. The network reduces one digit to 20; of a number each has but a part of the height,
+// and a hairline must outlast that.
+const HIGHEST = { digit: 280, number: 800 };
 
 const element = (id) => document.getElementById(id);
 const elements = (...ids) => Object.fromEntries(ids.map((id) => [id, element(id)]));
@@ -34,12 +40,13 @@ const corrections = element("correct") // not there where corrections are off
 const history = new History(element("last"), element("lastDrawings"), element("forget"), restore);
 const hint = new Hint(element("tutorial"), element("gotIt"));
 const live = new Live(ask, fail);
+let session = keptSession(); // until it is brought back
 
 const kind = () => (element("number").checked ? "number" : "digit");
 
 // What is read in the picture on the sheet, or else in the drawing.
 function readSheet(what, signal) {
-  if (picture.file) return sendFile(what, picture.file, { signal, progress });
+  if (picture.file) return sendFile(what, picture.sent, { signal, progress });
   return read(what, pad.picture, signal);
 }
 
@@ -50,12 +57,25 @@ function ask(signal) {
 
 async function askDigit(signal) {
   const prediction = await readSheet("digit", signal);
+  const several = prediction.rejected && (await seemsSeveral(signal));
   return () => {
-    panel.showDigit(prediction);
+    panel.showDigit(prediction, several);
+    element("readNumber").hidden = !several;
     seeing.show(prediction.seen);
     settle(prediction.rejected ? "" : String(prediction.digit));
     corrections.offered = !picture.file;
   };
+}
+
+// Whether what is no digit may well be a number: more likely than not, and of more than one digit.
+async function seemsSeveral(signal) {
+  try {
+    const { digits, confidence } = await readSheet("number", signal);
+    return digits.length > 1 && confidence > 0.5;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return false; // it was only a second question
+  }
 }
 
 async function askNumber(signal) {
@@ -85,6 +105,7 @@ function forgetAnswer() {
   live.cancel();
   boxes.clear();
   seeing.clear();
+  element("readNumber").hidden = true;
   corrections.offered = false;
 }
 
@@ -94,12 +115,19 @@ function askAgain() {
   element("prompt").hidden = !nothing;
   element("undo").disabled = !pad.canUndo;
   element("redo").disabled = !pad.canRedo;
+  keep();
   if (nothing && !picture.file) {
     panel.clear(kind());
     return;
   }
   panel.fade();
   live.soon();
+}
+
+function keep() {
+  if (session) return; // what is kept waits to be brought back
+  const [mode, size] = [element("mode").value, element("size").value];
+  keepSession({ kind: kind(), mode, size, drawing: pad.drawing, id: history.current });
 }
 
 function predict() {
@@ -133,12 +161,27 @@ function backToDrawing() {
   askAgain();
 }
 
+// Bring a drawing of the strip back.
 function restore(entry) {
   picture.hide();
+  history.current = entry.id;
   element(entry.kind).checked = true;
   chooseKind();
-  requestAnimationFrame(() => requestAnimationFrame(() => (pad.drawing = entry.drawing))); // the canvas has its width
+  whenLaidOut(() => (pad.drawing = entry.drawing));
   sheet.scrollIntoView({ block: "nearest" });
+}
+
+// The canvas has its width then.
+function whenLaidOut(act) {
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
+// As it was before the page was left; what was drawn meanwhile counts more.
+function bringBack({ drawing, id }) {
+  session = null;
+  if (!pad.isBlank || !drawing.strokes.length) return;
+  history.current = id;
+  pad.drawing = drawing;
 }
 
 function choosePen() {
@@ -149,6 +192,7 @@ function choosePen() {
   element("dot").style.setProperty("--size", `${size}px`);
   element("dot").classList.toggle("erasing", erasing);
   sheet.classList.toggle("erasing", erasing);
+  keep();
 }
 
 function setMode(mode) {
@@ -163,6 +207,7 @@ function changeSize(by) {
 
 function chooseKind() {
   document.body.classList.toggle("number", kind() === "number"); // the canvas grows wide
+  pad.highest = HIGHEST[kind()];
   canvas.setAttribute("aria-label", texts.canvas[kind()]);
   element("prompt").textContent = texts.prompt[kind()];
   panel.clear(kind());
@@ -174,6 +219,12 @@ function switchKind() {
   chooseKind();
 }
 
+function readNumber() {
+  element("number").checked = true;
+  chooseKind();
+  canvas.focus({ preventScroll: true }); // the button that had the focus goes
+}
+
 pad.addEventListener("begin", () => {
   if (pad.isBlank) history.begin();
   canvas.focus({ preventScroll: true }); // its keys work from now on
@@ -183,6 +234,7 @@ pad.addEventListener("begin", () => {
 });
 pad.addEventListener("change", askAgain);
 filterPointers(sheet, canvas, () => pad.abandon());
+beginAtTheEdge(canvas);
 new KeyboardPen(pad, canvas, element("nib"), element("pen-state"));
 receivePictures(elements("open", "camera", "file", "shot", "drop"), take);
 
@@ -194,6 +246,7 @@ element("redo").addEventListener("click", () => pad.redo());
 element("clear").addEventListener("click", clear);
 element("predict").addEventListener("click", predict);
 element("back").addEventListener("click", backToDrawing);
+element("readNumber").addEventListener("click", readNumber);
 
 const help = element("sheet");
 element("help").addEventListener("click", () => help.showModal());
@@ -217,5 +270,10 @@ listenForKeys(canvas, {
   help: () => help.showModal(),
 });
 
+if (session) {
+  [element("mode").value, element("size").value] = [session.mode, session.size];
+  element(session.kind).checked = true;
+}
 choosePen();
-chooseKind(); // a browser may have kept the choice over a reload
+chooseKind();
+if (session) whenLaidOut(() => bringBack(session));

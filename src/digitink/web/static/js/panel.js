@@ -39,8 +39,10 @@ export class Panel {
     this.#draw(Array(10).fill(0), -1);
   }
 
-  showDigit({ digit, confidence, probabilities, rejected }) {
-    if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
+  // several: what is no digit seems to be more than one.
+  showDigit({ digit, confidence, probabilities, rejected }, several = false) {
+    if (several) this.#say("", "", texts.several);
+    else if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
     else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
     this.#draw(probabilities, rejected ? -1 : digit);
   }

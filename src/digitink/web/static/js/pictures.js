@@ -1,6 +1,8 @@
 // Pictures from elsewhere: opened, dropped on the page, pasted, or taken with a camera.
 
 const SHOWN_FROM = 200_000; // bytes: what is smaller is sent before a progress line could be read
+const LONGEST = 2400; // px along the longer side that are sent: half as many again as the server looks at
+const QUALITY = 0.85; // of the JPEG that is sent of a larger one: some hundred kilobytes
 
 // Call take(file) with every picture that comes in, by whatever way.
 export function receivePictures({ open, camera, file, shot, drop }, take) {
@@ -49,6 +51,8 @@ export class PictureOnSheet {
   #image;
   #back;
   #progress;
+  #sent = null; // what the server is given: the file, or a reduction of it
+  #size = null;
   file = null;
 
   constructor(sheet, image, back, progress) {
@@ -67,7 +71,9 @@ export class PictureOnSheet {
       () => true,
       () => false,
     );
+    const sent = shown ? await reduced(this.#image, file) : { file, size: null };
     if (this.file === file) {
+      [this.#sent, this.#size] = [sent.file, sent.size];
       this.#image.hidden = !shown;
       this.#back.hidden = false;
       this.#sheet.classList.add("pictured");
@@ -78,20 +84,46 @@ export class PictureOnSheet {
   hide() {
     if (!this.file) return;
     URL.revokeObjectURL(this.#image.src);
-    this.file = null;
+    this.file = this.#sent = this.#size = null;
     this.#image.removeAttribute("src");
     this.#image.hidden = this.#back.hidden = this.#progress.hidden = true;
     this.#sheet.classList.remove("pictured");
   }
 
+  // What the server is to read: a Blob; before the picture is decoded, the file.
+  get sent() {
+    return this.#sent ?? this.file;
+  }
+
   // Width and height in px as the server counts them, or null where the browser cannot show it.
   get size() {
-    const { naturalWidth, naturalHeight } = this.#image;
-    return naturalWidth ? [naturalWidth, naturalHeight] : null;
+    return this.#size;
   }
 
   progress(share) {
-    this.#progress.hidden = share >= 1 || this.file === null || this.file.size < SHOWN_FROM;
+    this.#progress.hidden = share >= 1 || this.file === null || this.sent.size < SHOWN_FROM;
     this.#progress.value = share;
   }
+}
+
+// A picture that the browser has decoded and turned upright, as it is sent: { file, size }.
+async function reduced(image, file) {
+  const whole = [image.naturalWidth, image.naturalHeight];
+  const scale = LONGEST / Math.max(...whole);
+  if (scale >= 1) return { file, size: whole };
+  const size = whole.map((length) => Math.max(1, Math.round(scale * length)));
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = size;
+  const context = canvas.getContext("2d");
+  context.imageSmoothingQuality = "high";
+  context.drawImage(image, 0, 0, ...size);
+  const kind = file.type === "image/jpeg" || isOpaque(context, size) ? "image/jpeg" : "image/png";
+  const smaller = await new Promise((resolve) => canvas.toBlob(resolve, kind, QUALITY));
+  return smaller ? { file: smaller, size } : { file, size: whole }; // null where memory does not do
+}
+
+function isOpaque(context, size) {
+  const { data } = context.getImageData(0, 0, ...size);
+  for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] < 255) return false;
+  return true;
 }

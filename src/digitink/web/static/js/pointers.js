@@ -1,27 +1,52 @@
-// What of all that touches the drawing area is a pen: no palm and no second finger; and every point it made.
+// What of all that touches the drawing area is a pen: no palm, no second finger, no pinch; and every point it made.
 
 const PALM = 60; // px: no fingertip touches so broad a patch
+const PINCH = 24; // px, a finger's breadth: the first finger of a pinch has moved no further when the second comes down
 
 // Filter what reaches `canvas`, from `around`, an element around it; abandon() forgets the stroke being drawn.
 export function filterPointers(around, canvas, abandon) {
   let penSeen = false;
   let refused = false; // the touch that began last
+  const fingers = new Map(); // that are down, by id: { x, y, far }, where each began and how far it has been from there
+
+  // A second finger draws nothing; and where it makes a pinch with the first, neither was to.
+  const isSecond = ({ pointerId }) => {
+    const [[first, { far }] = [pointerId, {}]] = fingers;
+    if (first === pointerId) return false;
+    if (far < PINCH) abandon();
+    return true;
+  };
 
   around.addEventListener(
     "pointerdown",
     (event) => {
+      const { pointerType, pointerId, width, height, clientX: x, clientY: y } = event;
       refused = false;
-      if (event.target !== canvas) return;
-      if (event.pointerType === "pen") {
+      if (pointerType === "pen" && event.target === canvas) {
         penSeen = true;
         abandon(); // what a palm began before its pen came down
-      } else if (event.pointerType === "touch" && (penSeen || Math.max(event.width, event.height) > PALM)) {
-        refuse(event);
-        refused = true;
+      } else if (pointerType === "touch") {
+        if (event.isPrimary) fingers.clear(); // nothing else touches the screen
+        const palm = penSeen || Math.max(width, height) > PALM;
+        refused = palm || isSecond(event);
+        if (!palm) fingers.set(pointerId, { x, y, far: 0 });
+        if (refused && event.target === canvas) refuse(event);
       }
     },
     { capture: true },
   );
+
+  window.addEventListener(
+    "pointermove",
+    ({ pointerId, clientX, clientY }) => {
+      const finger = fingers.get(pointerId);
+      if (finger) finger.far = Math.max(finger.far, Math.hypot(clientX - finger.x, clientY - finger.y));
+    },
+    { capture: true },
+  );
+  for (const end of ["pointerup", "pointercancel"]) {
+    window.addEventListener(end, ({ pointerId }) => fingers.delete(pointerId), { capture: true });
+  }
 
   // On a tablet that calls itself a Macintosh, signature_pad listens to touches, which follow their pointer.
   around.addEventListener("touchstart", (event) => refused && refuse(event), { capture: true, passive: false });

@@ -1,0 +1,75 @@
+"""The drawing and the mode outlive a reload and a visit to another page, and end with the tab."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import visited
+from tests.browser.pen import draw, ink, line, set_size, write
+from tests.drawing import named
+
+FOUR, TWO = named("4 closed"), named("2 plain")
+
+
+def number(page: Page) -> None:
+    page.locator("label", has_text="Number").click()
+    set_size(page, 6)
+    write(page, [FOUR, TWO])
+    expect(page.locator("#result")).to_have_text("42")
+
+
+def is_as_it_was(page: Page) -> None:
+    expect(page.locator("#number")).to_be_checked()
+    expect(page.locator("#result")).to_have_text("42")
+    expect(page.locator("#size")).to_have_value("6")
+    expect(page.locator("#lastDrawings li")).to_have_count(1)
+
+
+def test_a_reload_keeps_a_number(screen: Page) -> None:
+    number(screen)
+    for _ in range(2):
+        screen.reload()
+        is_as_it_was(screen)
+
+
+@pytest.mark.parametrize("way", ["back", "link"])
+def test_how_it_works_and_back_keeps_a_number(screen: Page, way: str) -> None:
+    number(screen)
+    screen.get_by_role("link", name="How it works").click()
+    expect(screen.locator("main.how")).to_be_visible()
+    if way == "back":
+        screen.go_back()
+    else:
+        screen.get_by_role("link", name="Draw", exact=True).click()
+    is_as_it_was(screen)
+
+
+def test_a_digit_is_as_large_as_it_was_and_can_be_gone_on_with(screen: Page) -> None:
+    draw(screen, named("7 plain"))
+    expect(screen.locator("#result")).to_have_text("7")
+    before = ink(screen)
+    screen.locator("#mode").select_option("erase")
+    screen.reload()
+    expect(screen.locator("#result")).to_have_text("7")
+    expect(screen.locator("#mode")).to_have_value("erase")
+    assert ink(screen) == pytest.approx(before, rel=0.02)
+    screen.locator("#mode").select_option("draw")
+    line(screen, (0.35, 0.9), (0.5, 0.9))
+    expect(screen.locator("#lastDrawings li")).to_have_count(1)
+
+
+def test_a_cleared_sheet_stays_clear(page: Page) -> None:
+    draw(page, TWO)
+    page.locator("#clear").click()
+    page.reload()
+    expect(page.locator("#prompt")).to_be_visible()
+    expect(page.locator("#undo")).to_be_disabled()
+    assert ink(page) == 0
+
+
+def test_another_tab_begins_anew(browser: Browser, address: str) -> None:
+    for page in visited(browser, address):
+        number(page)
+        other = page.context.new_page()
+        other.goto(address)
+        expect(other.locator("#digit")).to_be_checked()
+        assert ink(other) == 0
