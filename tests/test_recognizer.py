@@ -1,16 +1,23 @@
 """A digit is read the same wherever it is, and every answer keeps its contract."""
 
+import copy
+import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from digitink import EmptyPicture, Recognizer, UnreadablePicture
-from tests.drawing import DRAWINGS, Drawing, data_url, photograph, render
+from digitink import EmptyPicture, Prediction, Recognizer, UnreadablePicture
+from tests.drawing import DRAWINGS, Drawing, data_url, photograph, png, render
+from tests.writing import Hand, written
 
 any_drawing = st.sampled_from(DRAWINGS)
 
@@ -23,7 +30,7 @@ def test_every_way_to_write_a_digit_is_read(recognizer: Recognizer, drawing: Dra
     assert not prediction.rejected
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     drawing=any_drawing,
     size=st.floats(40, 230),
@@ -120,6 +127,98 @@ def test_threads_may_share_a_recognizer(recognizer: Recognizer) -> None:
     with ThreadPoolExecutor(4) as threads:
         digits = list(threads.map(lambda picture: recognizer.predict(picture).digit, pictures))
     assert digits == [drawing.digit for drawing in DRAWINGS] * 6
+
+
+# Each reads the pictures named after its first argument in other processes, and prints the digits.
+_POOL = """
+import multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
+from digitink import Recognizer
+recognizer = Recognizer()
+recognizer.predict(sys.argv[2])  # the session has run here before it is asked for elsewhere
+with ProcessPoolExecutor(2, multiprocessing.get_context(sys.argv[1])) as pool:
+    print(*(prediction.digit for prediction in pool.map(recognizer.predict, sys.argv[2:])))
+"""
+_JOBLIB = """
+import sys
+from joblib import Parallel, delayed
+from digitink import Recognizer
+recognizer = Recognizer()
+calls = (delayed(recognizer.predict)(path) for path in sys.argv[2:])
+print(*(prediction.digit for prediction in Parallel(n_jobs=2, backend=sys.argv[1])(calls)))
+"""
+_INHERITED = """
+import multiprocessing, sys
+from digitink import Recognizer
+recognizer = Recognizer()
+recognizer.predict(sys.argv[2])
+def read(path):
+    return recognizer.predict(path).digit  # the parent's own, without a pickle
+with multiprocessing.get_context(sys.argv[1]).Pool(2) as pool:
+    print(*pool.map(read, sys.argv[2:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "way"),
+    [
+        (_POOL, "spawn"),
+        pytest.param(_POOL, "forkserver", marks=pytest.mark.skipif(sys.platform == "win32", reason="not there")),
+        pytest.param(_POOL, "fork", marks=pytest.mark.skipif(sys.platform == "win32", reason="not there")),
+        pytest.param(_INHERITED, "fork", marks=pytest.mark.skipif(sys.platform == "win32", reason="not there")),
+        (_JOBLIB, "loky"),
+        (_JOBLIB, "multiprocessing"),
+    ],
+    ids=["spawn", "forkserver", "fork", "inherited", "loky", "multiprocessing"],
+)
+def test_processes_may_share_a_recognizer(program: str, way: str, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{place}.png" for place in range(len(DRAWINGS))]
+    for path, drawing in zip(paths, DRAWINGS, strict=True):
+        path.write_bytes(png(render(drawing)))
+    command = [sys.executable, "-c", program, way, *map(str, paths)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert ended.stdout.split() == [str(drawing.digit) for drawing in DRAWINGS], ended.stderr
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])  # noqa: S301
+def test_a_copy_of_a_recognizer_reads_the_same(recognizer: Recognizer, copied: Callable[[Any], Any]) -> None:
+    page = written(["1995", "07"], Hand())[0]
+    assert copied(recognizer).read(page) == recognizer.read(page)
+
+
+def test_what_was_read_may_be_compared_hashed_pickled_and_copied(recognizer: Recognizer) -> None:
+    prediction, same, other = (recognizer.predict(render(DRAWINGS[place])) for place in (3, 3, 4))
+    reading, again = (recognizer.read(written(["42"], Hand())[0]) for _ in range(2))
+    for one, equal in ((prediction, same), (reading, again), (reading.digits[0], again.digits[0])):
+        assert one == equal
+        assert len({one, equal, copy.deepcopy(one)}) == 1
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            assert pickle.loads(pickle.dumps(one, protocol)) == one  # noqa: S301
+    assert prediction != other
+    assert prediction != "3"
+    assert reading != replace(reading, digits=(replace(reading.digits[0], prediction=other), *reading.digits[1:]))
+
+
+def test_predictions_differ_where_a_pixel_or_the_shape_of_what_was_seen_does(recognizer: Recognizer) -> None:
+    prediction = recognizer.predict(render(DRAWINGS[3]))
+    seen = prediction.seen.copy()
+    seen[0, 0] ^= 1
+    assert prediction != replace(prediction, seen=seen)
+    assert prediction != replace(prediction, seen=prediction.seen.reshape(14, 56))
+    assert prediction == replace(prediction, seen=prediction.seen.copy(order="F"))
+
+
+@pytest.mark.parametrize("protocol", [2, pickle.HIGHEST_PROTOCOL])
+def test_what_was_seen_cannot_be_changed(recognizer: Recognizer, protocol: int) -> None:
+    given = recognizer.predict(render(DRAWINGS[3])).seen.copy()
+    prediction = Prediction(3, 0.9, (0.1,) * 10, False, given)
+    hashed = hash(prediction)
+    given[:] = 0
+    assert hash(prediction) == hashed
+    for one in (prediction, copy.deepcopy(prediction), pickle.loads(pickle.dumps(prediction, protocol))):  # noqa: S301
+        assert (one.seen.shape, one.seen.dtype) == ((28, 28), np.uint8)
+        with pytest.raises(ValueError, match="read-only"):
+            one.seen[0, 0] = 1
 
 
 def test_the_page_s_own_data_url_is_read(recognizer: Recognizer) -> None:

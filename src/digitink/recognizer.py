@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,15 +28,34 @@ _LEAST = 1e-12
 _NEVER = -20.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prediction:
-    """What was read in one picture."""
+    """What was read in one picture. Two are equal when every field is, each pixel of `seen` included."""
 
     digit: int  # 0..9, the best guess
     confidence: float  # 0..1, calibrated: of the answers given with 0.9, nine in ten are right
     probabilities: tuple[float, ...]  # ten, one a digit, that sum to 1
     rejected: bool  # too doubtful to answer, or not a digit
-    seen: npt.NDArray[np.uint8]  # (28, 28), what the network saw: light ink on black
+    seen: npt.NDArray[np.uint8]  # (28, 28), what the network saw: light ink on black; read-only
+
+    def __post_init__(self) -> None:
+        seen = self.seen.copy()  # the caller's array may change, and a hash must not
+        seen.setflags(write=False)
+        object.__setattr__(self, "seen", seen)
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if isinstance(other, Prediction) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # By the constructor, which makes `seen` read-only: NumPy unpickles an array that can be written.
+        return type(self), (self.digit, self.confidence, self.probabilities, self.rejected, self.seen)
+
+    def _values(self) -> tuple[object, ...]:
+        seen = self.seen.shape, self.seen.dtype.str, self.seen.tobytes()
+        return self.digit, self.confidence, self.probabilities, self.rejected, seen
 
 
 @dataclass(frozen=True)
@@ -59,7 +79,8 @@ class Reading:
 class Recognizer:
     """Reads digits with the shipped model, or with another ONNX file.
 
-    One recogniser may be used by several threads at a time.
+    One recogniser may be used by several threads at a time, and sent to other processes: pickled or copied, it opens
+    its model files again, and raises ModelError where they are gone or have changed. After a fork it works on.
     """
 
     def __init__(

@@ -1,6 +1,7 @@
 """A model file is what its card says, or it is refused; other people's models are served too."""
 
 import json
+import pickle
 import shutil
 from pathlib import Path
 
@@ -125,3 +126,45 @@ def test_an_eleventh_output_is_what_is_no_digit(tmp_path: Path) -> None:
 def test_a_model_of_something_else_is_refused(tmp_path: Path, shape: list[int], outputs: int) -> None:
     with pytest.raises(ModelError, match="not a digit model"):
         Recognizer(linear(tmp_path / "mine.onnx", shape, outputs=outputs))
+
+
+def test_a_pickled_model_is_found_again_from_another_folder(
+    copied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    recognizer = Recognizer(copied.name)
+    pickled = pickle.dumps(recognizer)
+    monkeypatch.chdir("/")
+    again = pickle.loads(pickled)  # noqa: S301
+    assert again.model.path == copied
+    assert again.model.card == recognizer.model.card
+    assert again.predict(render(DRAWINGS[3])) == recognizer.predict(render(DRAWINGS[3]))
+
+
+def test_a_pickled_shipped_model_is_that_of_the_other_installation(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pickled = pickle.dumps(model.load())
+    assert str(model.SHIPPED.parent).encode() not in pickled
+    monkeypatch.setattr(model, "_FOLDER", copied.parent)
+    assert pickle.loads(pickled).path == copied  # noqa: S301
+
+
+@pytest.mark.parametrize("change", ["gone", "other weights"])
+def test_a_pickled_model_whose_file_is_another_is_refused(copied: Path, change: str) -> None:
+    pickled = pickle.dumps(model.load(copied))
+    if change == "gone":
+        copied.unlink()
+    else:
+        linear(copied, [28, 28])
+    with pytest.raises(ModelError, match=r"no model at|has changed"):
+        pickle.loads(pickled)  # noqa: S301
+
+
+def test_a_model_that_is_sent_with_every_task_is_opened_once(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    pickled = pickle.dumps(model.load(copied))
+    monkeypatch.setattr(model, "_open", lambda _, path: opened.append(path))
+    for _ in range(3):
+        pickle.loads(pickled)  # noqa: S301
+    assert opened == [copied]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,20 +18,37 @@ if TYPE_CHECKING:
     # when a model is loaded, which a server does in its workers.
     import onnxruntime
 
-SHIPPED = Path(__file__).parent / "digits.onnx"
+_FOLDER = Path(__file__).parent
+SHIPPED = _FOLDER / "digits.onnx"
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
 class Model:
-    """A network that reads digits, ready to run, and what its card says of it."""
+    """A network that reads digits, ready to run, and what its card says of it.
 
-    path: Path
+    A copy, or a pickle that another process loads, opens the same file again; see __setstate__.
+    """
+
+    path: Path  # absolute
     sha256: str
     session: "onnxruntime.InferenceSession"
     shape: tuple[int, ...]  # of one picture, as the network's input wants it
     card: dict[str, Any] = field(default_factory=dict)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the session, which cannot leave its process.
+
+        The path of a shipped model is relative to this package: another machine may have installed it elsewhere.
+        """
+        path = self.path.relative_to(_FOLDER) if self.path.is_relative_to(_FOLDER) else self.path
+        return {**self.__dict__, "path": path, "session": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Open the model again. Raises ModelError when its file is gone or now holds other weights."""
+        path = _FOLDER / state["path"]  # an absolute path stays as it is
+        self.__dict__.update(state, path=path, session=_open_again(path, state["sha256"]))
 
     @property
     def temperature(self) -> float:
@@ -74,26 +92,36 @@ def load(path: Path = SHIPPED, side: tuple[int, int] = (28, 28), outputs: Sequen
     pictures side by side, not one in pieces. Raises ModelError when a file is missing or damaged, or the
     weights are not those the card speaks of; only a model that is not shipped may come without a card.
     """
+    weights, sha256, card = examine(path)
+    session = _open(weights, path)
+    return Model(path.absolute(), sha256, session, _picture_shape(session, path, side, outputs), card)
+
+
+def _open(weights: bytes, path: Path) -> "onnxruntime.InferenceSession":
     import onnxruntime
 
-    weights, sha256, card = examine(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # 6 MB less after a batch, and no slower
     try:
-        session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's own exceptions share no other base
         raise ModelError(f"{path} is not an ONNX model that can be run: {error}") from error
-    return Model(path, sha256, session, _picture_shape(session, path, side, outputs), card)
+
+
+# A pool of processes pickles the recognizer anew with every task: 8 ms to open its models, where a digit takes 1 ms.
+@lru_cache(maxsize=8)
+def _open_again(path: Path, sha256: str) -> "onnxruntime.InferenceSession":
+    """The session of a model that was opened elsewhere, made once. Raises ModelError, see Model.__setstate__."""
+    weights, found = _read_weights(path)
+    if found != sha256:
+        raise ModelError(f"{path} has changed since the model was opened: its SHA-256 was {sha256}, now it is {found}.")
+    return _open(weights, path)
 
 
 def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
     """A model file's weights, their SHA-256, and its card, without loading it. Raises ModelError, see load."""
-    try:
-        weights = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"There is no model at {path}: {error.strerror}.") from error
-    sha256 = hashlib.sha256(weights).hexdigest()
+    weights, sha256 = _read_weights(path)
     card = _read_card(path.with_suffix(".json"), required=path.parent == SHIPPED.parent)
     if card and card.get("sha256") != sha256:
         raise ModelError(
@@ -101,6 +129,14 @@ def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
             f"the card says {card.get('sha256')}. Install digitink again, or train the model again."
         )
     return weights, sha256, card
+
+
+def _read_weights(path: Path) -> tuple[bytes, str]:
+    try:
+        weights = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"There is no model at {path}: {error.strerror}.") from error
+    return weights, hashlib.sha256(weights).hexdigest()
 
 
 def _picture_shape(
