@@ -165,10 +165,9 @@ def test_what_is_sent_is_as_fine_as_the_screen(screen: Page, kind: str, highest:
     with screen.expect_request(f"**/api/v1/{kind}") as asked:
         write(screen, [TWO])
         screen.locator("#predict").click()
-    sent = Image.open(io.BytesIO(base64.b64decode(asked.value.post_data_json["data"].partition(",")[2])))
-    width, height = screen.evaluate(
-        "[document.getElementById('canvas').width, document.getElementById('canvas').height]"
-    )
+    url = json.loads(asked.value.post_data or "")["data"]
+    sent = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2])))
+    width, height = screen.locator("#canvas").evaluate("canvas => [canvas.width, canvas.height]")
     assert sent.height == min(height, highest)
     assert sent.width == pytest.approx(width * sent.height / height, abs=0.5)
 

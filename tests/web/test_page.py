@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
 from digitink import Recognizer, web
 from tests.drawing import named, png, render
@@ -109,3 +110,52 @@ def test_the_vendored_library_carries_its_licence() -> None:
     folder = WEB / "static" / "vendor" / "signature_pad"
     assert "MIT" in (folder / "LICENSE").read_text(encoding="utf-8")
     assert (folder / "signature_pad.min.js").exists()
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("address", ["/how", "/index.html", "/how-it-works/", "/%3Cb%3E"])
+def test_a_mistyped_address_in_a_browser_is_a_page_with_a_way_back(client: FlaskClient, address: str) -> None:
+    response = client.get(address, headers=BROWSER)
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert "Page not found" in response.text
+    assert 'href="/"' in response.text
+    assert "<b>" not in response.text
+    assert response.headers["Vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    "accept", ["*/*", "application/json", "application/problem+json", "application/json, text/html;q=0.5"]
+)
+def test_a_program_is_answered_in_json(client: FlaskClient, accept: str) -> None:
+    response = client.get("/how", headers={"Accept": accept})
+    assert (response.status_code, response.mimetype) == (404, "application/problem+json")
+    assert client.get("/how").mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("address", ["/api/v1/digitt", "/api/v2/number", "/predictImage", "/metrics/", "/static/no.js"])
+def test_what_programs_ask_is_json_in_a_browser_too(client: FlaskClient, address: str) -> None:
+    response = client.get(address, headers=BROWSER)
+    assert response.status_code in (404, 405)
+    assert response.mimetype == "application/problem+json"
+
+
+def test_other_errors_are_pages_in_a_browser_too(client: FlaskClient) -> None:
+    response = client.delete("/", headers=BROWSER)
+    assert (response.status_code, response.mimetype) == (405, "text/html")
+    assert "GET" in response.headers["Allow"]
+    assert "Method Not Allowed" in response.text
+
+
+@pytest.mark.parametrize("address", ["/favicon.ico", "/static/icon.svg"])
+def test_there_is_an_icon(client: FlaskClient, address: str) -> None:
+    with client.get(address) as response:
+        assert response.status_code == 200
+        assert response.mimetype.startswith("image/")
+        assert len(response.data) > 100
+
+
+def test_the_icon_has_three_sizes(client: FlaskClient) -> None:
+    with client.get("/favicon.ico") as response, Image.open(io.BytesIO(response.data)) as icon:
+        assert icon.info["sizes"] == {(16, 16), (32, 32), (48, 48)}

@@ -77,6 +77,6 @@ def _refused(_: RateLimitExceeded, limiter: Limiter) -> Response:
     breached = limiter.current_limit
     # The end of the window is rounded up; nobody has to wait for longer than the window is.
     seconds = max(1, min(breached.reset_at - int(time.time()), breached.limit.get_expiry())) if breached else 1
-    response = problems.problem(429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.")
+    response = problems.answer(429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.")
     response.headers["Retry-After"] = str(seconds)
     return response

@@ -1,8 +1,8 @@
-"""GET /, the page to draw on; POST /, the same without JavaScript; and GET /how-it-works."""
+"""GET /, the page to draw on; POST /, the same without JavaScript; GET /how-it-works; and GET /favicon.ico."""
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
 from digitink.errors import PictureError
 from digitink.web.body import decoded
@@ -47,6 +47,12 @@ def how() -> str:
             network += steps["network"]["joined"].format(count=len(model.card["joined"]))
     numbers = steps["numbers"]["text"].format(temperature=f"{model.temperature:.2f}")
     return render_template("how.html", network=network, layers=layers, numbers=numbers)
+
+
+@blueprint.get("/favicon.ico")
+def favicon() -> Response:
+    """The icon, where browsers look for one by themselves."""
+    return current_app.send_static_file("favicon.ico")
 
 
 def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:

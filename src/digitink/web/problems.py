@@ -1,14 +1,18 @@
-"""Every error as problem details (RFC 9457), with a message a person can act on."""
+"""Every error with a message a person can act on: problem details (RFC 9457), and to a browser a page."""
 
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response, json
+from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from digitink.errors import NoSuchCorrection, PictureError, PictureTooLarge, StoreError
+from digitink.web.kept import texts
 
 MEDIA_TYPE = "application/problem+json"
+
+# What programs ask: they are answered with problem details even where they accept everything, as browsers do.
+_FOR_PROGRAMS = ("/api/", "/predictImage", "/healthz", "/readyz", "/metrics", "/static/")
 
 
 def register(app: Flask) -> None:
@@ -20,8 +24,15 @@ def register(app: Flask) -> None:
 
 
 def problem(status: int, title: str, detail: str) -> Response:
-    """An answer that says what is wrong."""
+    """What is wrong, as problem details."""
     return Response(json.dumps(details(status, title, detail)), status, mimetype=MEDIA_TYPE)
+
+
+def answer(status: int, title: str, detail: str) -> Response:
+    """What is wrong, as a page where a browser asks for one, else as problem details."""
+    response = _page(status, title, detail) if _is_for_a_person() else problem(status, title, detail)
+    response.vary.add("Accept")
+    return response
 
 
 def of_picture(error: PictureError) -> dict[str, Any]:
@@ -44,11 +55,24 @@ def _of_http(error: HTTPException) -> Response:
     detail = error.description or error.name
     if isinstance(error, RequestEntityTooLarge):
         detail = "The request is too large: send a smaller picture, or fewer at once."
-    response = problem(error.code or 500, error.name, detail)
+    response = answer(error.code or 500, error.name, detail)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value  # such as Allow with 405
     return response
+
+
+def _is_for_a_person() -> bool:
+    """Whether a browser asks for a page: the API answers with JSON, and so do pages that are asked for it."""
+    wanted = request.accept_mimetypes.best_match([MEDIA_TYPE, "application/json", "text/html"])
+    return wanted == "text/html" and not request.path.startswith(_FOR_PROGRAMS)
+
+
+def _page(status: int, title: str, detail: str) -> Response:
+    if status == HTTPStatus.NOT_FOUND:
+        missing = texts()["notFound"]
+        title, detail = missing["title"], missing["text"].format(path=request.path)
+    return Response(render_template("problem.html", title=title, detail=detail), status, mimetype="text/html")
 
 
 def _of_picture_error(error: PictureError) -> Response:

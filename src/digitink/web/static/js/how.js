@@ -81,7 +81,7 @@ async function walk() {
   element("lead").textContent = filled(steps.lead, { drawing: last ? steps.yours : steps.sample });
   const image = await picture(drawn);
   const [, , width, height] = explanation.box;
-  element("inkText").textContent = filled(steps.ink.text, { width, height, all: explanation.size.join(" × ") });
+  element("inkText").textContent = filled(steps.ink.picture, { width, height, all: explanation.size.join(" × ") });
   framed(element("inkPicture"), image, explanation.box, []);
   framed(element("cropPicture"), image, explanation.frame, [5, 5]);
   await drawSeen(explanation.seen);
