@@ -152,7 +152,7 @@ def test_other_errors_are_pages_in_a_browser_too(client: FlaskClient) -> None:
 def test_there_is_an_icon(client: FlaskClient, address: str) -> None:
     with client.get(address) as response:
         assert response.status_code == 200
-        assert response.mimetype.startswith("image/")
+        assert (response.mimetype or "").startswith("image/")
         assert len(response.data) > 100
 
 
