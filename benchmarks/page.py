@@ -9,6 +9,7 @@ from tests.browser.pen import corner, line
 from tests.serving import served
 
 DESKTOP = {"width": 1440, "height": 900}
+SOONEST = 120  # ms from the pen's lift to the answer that a quiet machine keeps to
 
 
 def waits(page: Page, times: int = 30) -> list[float]:
@@ -39,8 +40,13 @@ def long_tasks(page: Page, points: int = 500) -> list[float]:
     page.evaluate(
         """() => {
             window.longTasks = [];
-            new PerformanceObserver((list) => window.longTasks.push(...list.getEntries().map((task) => task.duration)))
-                .observe({ type: "longtask" });
+            const note = (tasks) => window.longTasks.push(...tasks.map((task) => task.duration));
+            const observer = new PerformanceObserver((list) => note(list.getEntries()));
+            observer.observe({ type: "longtask" });
+            window.allLongTasks = () => {
+                note(observer.takeRecords());
+                return window.longTasks;
+            };
         }"""
     )
     left, top, side = corner(page)
@@ -51,7 +57,8 @@ def long_tasks(page: Page, points: int = 500) -> list[float]:
         page.mouse.move(left + across * side, top + (0.1 + 0.08 * turn) * side, steps=points // 10)
     page.mouse.up()
     page.locator("#sure:not(:empty)").wait_for()
-    return [float(task) for task in page.evaluate("window.longTasks")]
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")  # the last task is over
+    return [float(task) for task in page.evaluate("window.allLongTasks()")]
 
 
 def weight(browser: Browser, address: str) -> dict[str, int]:
@@ -79,9 +86,9 @@ def main() -> None:
         taken = sorted(waits(page))
         print(
             f"from the pen's lift to the answer: median {statistics.median(taken):.0f} ms "
-            f"({taken[2]:.0f} to {taken[-3]:.0f}) of {len(taken)}"
+            f"({taken[2]:.0f} to {taken[-3]:.0f}) of {len(taken)}; at most {SOONEST} is wanted"
         )
-        print(f"tasks of more than 50 ms while 500 points are drawn: {long_tasks(page) or 'none'}")
+        print(f"tasks of more than 50 ms while 500 points are drawn: {long_tasks(page) or 'none'}; none is wanted")
         loaded = weight(browser, address)
         print(f"a first visit: {len(loaded)} files, {sum(loaded.values()) / 1000:.0f} kB")
         browser.close()

@@ -56,7 +56,7 @@ def started(
 def _stop(server: subprocess.Popen[str]) -> None:
     server.terminate()
     try:
-        server.wait(40)
+        server.wait(120)  # only not to hang
     except subprocess.TimeoutExpired:
         server.kill()
         raise

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.waiting import PATIENCE
 from tests.serving import served
+
+expect.set_options(timeout=PATIENCE)
 
 # The screens every feature is tried on: a phone held in one hand, a tablet, a desktop.
 SCREENS: dict[str, dict[str, Any]] = {
@@ -59,6 +62,7 @@ def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> It
 def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """Open the page in a context of its own, and see at the end that nothing went wrong in it."""
     context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     foreign: list[str] = []

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SCREENS, visited
 from tests.browser.pen import by_hand, draw, line, set_size, write
+from tests.browser.waiting import settled
 from tests.drawing import named, png, render
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
@@ -33,6 +34,7 @@ def nothing(_: Page) -> None:
 
 def a_digit(page: Page) -> None:
     by_hand(page, named("7 crossed"))
+    settled(page)
     expect(page.locator("#result")).to_have_text("7")
 
 
@@ -49,6 +51,7 @@ def a_number(page: Page) -> None:
     page.locator("label", has_text="Number").click()
     set_size(page, 6)
     write(page, [named("4 closed"), named("2 plain")])
+    settled(page)
     expect(page.locator("#result")).to_have_text("42")
 
 
@@ -56,6 +59,7 @@ def no_digit(page: Page) -> None:
     for row in range(8):
         line(page, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
         line(page, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
+    settled(page)
     expect(page.locator("#sure")).to_contain_text("does not look like a digit")
 
 

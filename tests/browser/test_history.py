@@ -3,6 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.pen import by_hand, draw, ink, set_size, write
+from tests.browser.waiting import settled
 from tests.drawing import named
 
 EIGHT, SEVEN, FOUR, TWO = (named(name) for name in ("8 plain", "7 crossed", "4 closed", "2 plain"))
@@ -14,6 +15,7 @@ def labels(page: Page) -> list[str]:
 
 def drawn(page: Page, name: str) -> None:
     by_hand(page, named(name))
+    settled(page)
     expect(page.locator("#result")).to_have_text(name[0])
 
 

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pen import draw, ink
+from tests.browser.pen import corner, draw, ink
+from tests.browser.waiting import frames
 from tests.drawing import named
 
 
@@ -71,11 +72,13 @@ def test_each_key_of_the_help_sheet_does_what_it_says(page: Page) -> None:
     expect(page.locator("#result")).to_have_text("8")
     page.keyboard.press("w")
     expect(page.locator("#heat")).to_be_visible()
+    _, _, side = corner(page)
     page.keyboard.press("n")
     expect(page.locator("#number")).to_be_checked()
     page.keyboard.press("n")
     expect(page.locator("#digit")).to_be_checked()
-    page.wait_for_timeout(200)  # the sheet has its width again
+    page.wait_for_function("(side) => document.getElementById('canvas').clientWidth === side", arg=side)
+    frames(page)  # the drawing has its size again
     before = ink(page)
     page.keyboard.press("Delete")
     assert ink(page) == 0

@@ -6,6 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SCREENS
 from tests.browser.pen import by_hand
+from tests.browser.waiting import settled
 from tests.drawing import named, png, render
 
 
@@ -29,6 +30,7 @@ def test_the_help_sheet_lists_the_keys_and_closes(page: Page) -> None:
 
 def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, address: str) -> None:
     by_hand(screen, named("4 open"))
+    settled(screen)
     expect(screen.locator("#result")).to_have_text("4")
     screen.get_by_role("link", name="How it works").click()
     expect(screen.locator("body.walked")).to_be_attached()

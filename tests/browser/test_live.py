@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import SCREENS
 from tests.browser.pen import by_hand, corner, draw, ink, line
+from tests.browser.waiting import ended, frames, settled, until
 from tests.drawing import DRAWINGS, named
 from tests.serving import served
 
@@ -48,29 +49,34 @@ def test_a_late_answer_never_overwrites_a_newer_one(page: Page) -> None:
         else:
             held.append(route)
 
+    over = ended(page)
     page.route("**/api/v1/digit", hold_the_first)
     line(page, (0.5, 0.15), (0.45, 0.85))
-    page.wait_for_timeout(200)
-    assert held
+    until(page, lambda: held)
     page.locator("#clear").click()
     draw(page, EIGHT)
     expect(page.locator("#result")).to_have_text("8")
     held[0].continue_()
-    page.wait_for_timeout(300)
+    until(page, lambda: held[0].request in over)
+    frames(page)
     expect(page.locator("#result")).to_have_text("8")
 
 
 def test_a_late_answer_to_a_cleared_drawing_is_not_shown(page: Page) -> None:
     waiting: list[Route] = []
+    over = ended(page)
     page.route("**/api/v1/digit", lambda route: waiting.append(route))
     draw(page, EIGHT)
-    page.wait_for_timeout(200)
+    until(page, lambda: waiting)
+    before = len(waiting)
     page.locator("#predict").click()
     expect(page.locator("#message")).to_contain_text("Reading")
+    until(page, lambda: len(waiting) > before)
     page.locator("#clear").click()
     for route in waiting:
         route.continue_()
-    page.wait_for_timeout(300)
+    until(page, lambda: all(route.request in over for route in waiting))
+    frames(page)
     expect(page.locator("#result")).to_be_empty()
 
 
@@ -99,8 +105,9 @@ def test_quick_strokes_ask_once(page: Page) -> None:
             }
         }"""
     )
-    page.wait_for_timeout(500)
-    assert len(asked) == 1
+    settled(page)
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")  # it ends after every shorter wait begun before
+    assert len([url for url in asked if url.endswith("/digit")]) == 1
 
 
 def test_a_server_that_is_gone_is_told_the_drawing_kept_and_asked_again(browser: Browser) -> None:
@@ -115,7 +122,7 @@ def test_a_server_that_is_gone_is_told_the_drawing_kept_and_asked_again(browser:
     before = ink(page)
     assert before > 1000
     with served("--port", port):
-        expect(page.locator("#result")).to_have_text("8", timeout=10_000)
+        expect(page.locator("#result")).to_have_text("8")
         assert ink(page) == before
         context.close()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from digitink import Recognizer
 from digitink.picture import load
 from tests.browser.pen import by_hand, line
+from tests.browser.waiting import settled
 from tests.drawing import named
 
 
@@ -15,6 +16,7 @@ def test_what_the_model_saw_is_shown(screen: Page, recognizer: Recognizer) -> No
     sent: list[str] = []
     screen.on("request", lambda request: sent.append(request.post_data or "") if "/digit" in request.url else None)
     by_hand(screen, named("4 open"))
+    settled(screen)
     expect(screen.locator("#inside")).to_be_visible()
     shown = load(screen.locator("#seen").get_attribute("src") or "")
     assert shown.tolist() == recognizer.predict(json.loads(sent[-1])["data"]).seen.tolist()
@@ -22,6 +24,7 @@ def test_what_the_model_saw_is_shown(screen: Page, recognizer: Recognizer) -> No
 
 def test_why_colours_the_ink_and_says_how_to_read_it(screen: Page) -> None:
     by_hand(screen, named("7 crossed"))
+    settled(screen)
     screen.get_by_role("button", name="Why?").click()
     expect(screen.locator("#heat")).to_be_visible()
     expect(screen.locator("#whyText")).to_contain_text("Orange ink carried the answer: cover it, and the 7 is in doubt")
@@ -47,6 +50,7 @@ def test_why_colours_the_ink_and_says_how_to_read_it(screen: Page) -> None:
 
 def test_a_new_stroke_takes_the_heat_map_away(page: Page) -> None:
     by_hand(page, named("7 crossed"))
+    settled(page)
     page.get_by_role("button", name="Why?").click()
     expect(page.locator("#heat")).to_be_visible()
     line(page, (0.1, 0.95), (0.2, 0.95))
@@ -56,6 +60,7 @@ def test_a_new_stroke_takes_the_heat_map_away(page: Page) -> None:
 
 def test_the_heat_map_lies_on_the_drawing(page: Page) -> None:
     by_hand(page, named("1 a stroke"))
+    settled(page)
     boxes = []
     for name in ("canvas", "heat"):
         if name == "heat":

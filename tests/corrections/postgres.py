@@ -38,7 +38,7 @@ class Postgres:
 
     def control(self, verb: str, *options: str) -> None:
         """Have pg_ctl start, restart or stop it, and wait for that."""
-        options = (verb, "-w", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), *options)
+        options = (verb, "-w", "-t", "240", "-D", str(self.folder / "data"), "-l", str(self.folder / "log"), *options)
         _run(str(self.binaries / "pg_ctl"), *options)
 
     def _url(self, name: str) -> str:
@@ -82,4 +82,4 @@ def _run(*command: str) -> None:
     if os.geteuid() == 0:
         postgres = pwd.getpwnam("postgres")
         who = {"user": postgres.pw_uid, "group": postgres.pw_gid, "extra_groups": []}
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=60, **who)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/", timeout=300, **who)

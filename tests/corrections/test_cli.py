@@ -107,6 +107,6 @@ def test_reading_does_not_import_the_store(tmp_path: Path) -> None:
         "atexit.register(lambda: print(*sorted({'sqlalchemy', 'alembic'} & set(sys.modules)), 'imported'))\n"
         "digitink.cli.main(['read', sys.argv[1]])"
     )
-    ended = subprocess.run([sys.executable, "-c", program, str(picture)], capture_output=True, text=True, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", program, str(picture)], capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines()[-1].strip() == "imported"

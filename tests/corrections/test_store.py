@@ -84,7 +84,7 @@ def test_processes_may_start_at_once_on_an_empty_database(url: str) -> None:
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=60)[1] for process in processes]
+    said = [process.communicate(timeout=120)[1] for process in processes]
     assert [(process.returncode, words) for process, words in zip(processes, said, strict=True)] == [(0, "")] * 4
     store = Store(url)
     assert sorted(correction.answer or 0 for correction in store.all()) == list(range(10))

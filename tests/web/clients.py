@@ -21,6 +21,8 @@ CORRECTIONS = "/api/v1/corrections"
 SEVEN = json.dumps({"data": data_url(render(named("7 crossed")))}).encode()
 ANSWER = json.dumps({"data": data_url(render(named("7 crossed"))), "digit": 7}).encode()
 
+PATIENCE = 120.0  # seconds after which a test fails that would otherwise hang
+
 # What a client meets whose connection the other side has closed.
 Broken = (OSError, http.client.HTTPException)
 
@@ -60,9 +62,9 @@ class Server:
     def kill(self) -> None:
         """Kill the master and its workers at once, as a power cut does."""
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(PATIENCE)
 
-    def connection(self, patience: float = 20) -> http.client.HTTPConnection:
+    def connection(self, patience: float = PATIENCE) -> http.client.HTTPConnection:
         """A connection that is kept alive, of a client that waits so many seconds."""
         return http.client.HTTPConnection(self.host, self.port, timeout=patience)
 
@@ -113,9 +115,9 @@ def running(
         yield Server(process, host, int(port), log)
 
 
-def eventually(holds: Callable[[], bool], seconds: float) -> bool:
-    """Whether something comes to hold within so many seconds."""
-    until = time.monotonic() + seconds
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Wait until something holds, which may take its time on a busy machine; return whether it came to that."""
+    until = time.monotonic() + PATIENCE
     while not (held := holds()) and time.monotonic() < until:
         time.sleep(0.1)
     return held
@@ -150,13 +152,13 @@ class Load:
     def wait(self) -> None:
         """Wait until all clients have ended."""
         for thread in self._threads:
-            thread.join(30)
+            thread.join(PATIENCE)
             assert not thread.is_alive(), "a client still waits for its answer"
 
-    def goes_on(self, requests: int, seconds: float = 20) -> bool:
-        """Whether so many more requests are answered within so many seconds."""
+    def goes_on(self, requests: int) -> bool:
+        """Wait until so many more requests are answered; return whether they were."""
         wanted = len(self.answers) + requests
-        return eventually(lambda: len(self.answers) >= wanted, seconds)
+        return eventually(lambda: len(self.answers) >= wanted)
 
     def _ask(self, client: int) -> None:
         connection = self.server.connection()

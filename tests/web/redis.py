@@ -28,7 +28,7 @@ class Redis:
         """Start it, with nothing in it, and wait until it answers."""
         command = (self.program, "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no")
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd="/")
-        until = time.monotonic() + 20
+        until = time.monotonic() + 120
         while not self._answers():
             assert time.monotonic() < until, "Redis does not answer"
             time.sleep(0.05)
@@ -37,7 +37,7 @@ class Redis:
         """Stop it, if it runs, and wait for that."""
         if self._process:
             self._process.terminate()
-            self._process.wait(20)
+            self._process.wait(120)
             self._process = None
 
     def _answers(self) -> bool:

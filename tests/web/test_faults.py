@@ -26,7 +26,7 @@ from tests.corrections import postgres
 from tests.drawing import data_url, named, png, render
 from tests.serving import DIGITINK
 from tests.web import redis
-from tests.web.clients import CORRECTIONS, SEVEN, Answer, Broken, Load, Server, ask, eventually, running
+from tests.web.clients import CORRECTIONS, PATIENCE, SEVEN, Answer, Broken, Load, Server, ask, eventually, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 
@@ -135,7 +135,7 @@ def test_a_killed_worker_takes_down_its_own_requests_alone(tmp_path: Path, keep_
         assert load.goes_on(60)
         killed = server.workers()[0]
         os.kill(killed, signal.SIGKILL)
-        assert eventually(lambda: killed not in server.workers() and len(server.workers()) == 2, 5)
+        assert eventually(lambda: killed not in server.workers() and len(server.workers()) == 2)
         assert load.goes_on(100)
     assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
     assert all(count == 1 for count in Counter(client for client, *_ in load.broken).values()), load.broken
@@ -148,7 +148,7 @@ def test_a_server_that_is_told_to_stop_cuts_no_request(tmp_path: Path, keep_aliv
         assert load.goes_on(60)
         server.process.send_signal(signal.SIGTERM)
         load.wait()
-        assert server.process.wait(10) == 0
+        assert server.process.wait(PATIENCE) == 0
     assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
     # Nobody listens any more: that alone ends a client.
     assert [(connected, type(error)) for _, connected, error in load.broken] == 12 * [(False, ConnectionRefusedError)]
@@ -171,10 +171,11 @@ def test_what_was_acknowledged_is_kept_once_through_ten_power_cuts(
             for client in clients:
                 client.start()
             if life < 10:
-                assert eventually(lambda wanted=(life + 1) * 90: len(acknowledged) >= wanted, 20)  # type: ignore[misc]
+                assert eventually(lambda wanted=(life + 1) * 90: len(acknowledged) >= wanted)  # type: ignore[misc]
                 server.kill()
             for client in clients:
-                client.join(60)
+                client.join(PATIENCE)
+                assert not client.is_alive()
     assert others == []
     assert len(acknowledged) == 1000
     store = Store(url)
@@ -254,7 +255,7 @@ def test_a_database_that_starts_after_the_server_is_taken_into_use(tmp_path: Pat
             assert refused(server.correct())
             assert ready(server) == 503
             assert server.reads()
-        assert eventually(lambda: ready(server) == 200, 10)
+        assert eventually(lambda: ready(server) == 200)
         assert server.correct().status == 201
         assert b'id="correct"' in server.ask("GET", "/").body
 
@@ -286,7 +287,7 @@ def test_a_full_disk_takes_corrections_alone_with_it(tmp_path: Path, disk: Path)
 def test_a_full_disk_for_temporary_files_stops_no_reading(tmp_path: Path, disk: Path) -> None:
     with running(tmp_path, "off", "--workers", "2", environment={"TMPDIR": str(disk)}) as server:
         _filled(disk)
-        assert eventually(lambda: len(server.workers()) == 2, 5)  # the second starts while the first answers
+        assert eventually(lambda: len(server.workers()) == 2)  # the second starts while the first answers
         workers = server.workers()
         statuses = [server.ask("GET", path).status for path in ("/", "/how-it-works", "/healthz", "/readyz", "/no")]
         assert statuses == [200, 200, 200, 200, 404]
@@ -326,7 +327,7 @@ def test_a_file_that_is_no_database_turns_corrections_alone_off(tmp_path: Path) 
         assert "Traceback" not in server.log.read_text()
         # Whoever mends it need not start the server anew.
         file.unlink()
-        assert eventually(lambda: ready(server) == 200, 10)
+        assert eventually(lambda: ready(server) == 200)
         assert server.correct().status == 201
 
 
@@ -386,10 +387,8 @@ def test_a_model_that_is_damaged_is_told_in_a_line(tmp_path: Path, name: str, wi
     if with_card:
         file.with_suffix(".json").write_bytes(model.SHIPPED.with_suffix(".json").read_bytes())
     command = [DIGITINK, "serve", "--port", "0", "--workers", "2", "--model", str(file)]
-    begun = time.monotonic()
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode not in (0, None)
-    assert time.monotonic() - begun < 15
     (line,) = ended.stderr.splitlines()
     assert line.startswith("Error: ")
     assert file.name in line
@@ -404,15 +403,17 @@ def test_a_clock_that_is_set_back_stops_nothing(tmp_path: Path, sqlite_url: str,
     options = ("--workers", "1", "--rate-limit", "100/minute")
     with running(tmp_path, sqlite_url, *options, environment=clock | TOKEN) as server:
         assert all(server.reads() for _ in range(30))
+        begun = time.monotonic()
         before = server.correct(first.body).json
         Path(clock["CLOCK"]).write_text("-3600")
         assert all(server.reads() for _ in range(30))
         after = server.correct(second.body)
         assert after.status == 201
+        passed = timedelta(seconds=time.monotonic() - begun + 1)
         listed = server.ask("GET", CORRECTIONS, headers=BEARER).json
         assert [one["id"] for one in listed] == [before["id"], after.json["id"]]  # the first is newer by that clock
         times = [datetime.fromisoformat(one["time"]) for one in listed]
-        assert timedelta(minutes=59) < times[0] - times[1] < timedelta(minutes=61)
+        assert timedelta(hours=1) - passed < times[0] - times[1] <= timedelta(hours=1)
         for receipt in (before, after.json):
             taken = server.ask("DELETE", f"{CORRECTIONS}/{receipt['id']}", headers={"X-Undo-Token": receipt["undo"]})
             assert taken.status == 204
@@ -432,15 +433,15 @@ def test_a_clock_that_is_set_stops_a_stop_no_more_than_a_request(
         assert load.goes_on(30)
         server.process.send_signal(signal.SIGTERM)
         load.wait()
-        assert server.process.wait(10) == 0
+        assert server.process.wait(PATIENCE) == 0
     assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
 
 
-# Counting in Redis
+# Counting in Redis: by the day, since a window that ends in the middle of a test would let more requests through
 
 
 def test_servers_count_a_visitor_s_requests_together(tmp_path: Path, counts: redis.Redis) -> None:
-    options = ("--workers", "1", "--rate-limit", "20/minute", "--redis-url", counts.url)
+    options = ("--workers", "1", "--rate-limit", "20/day", "--redis-url", counts.url)
     with ExitStack() as stack:
         servers = []
         for name in "ab":
@@ -448,7 +449,7 @@ def test_servers_count_a_visitor_s_requests_together(tmp_path: Path, counts: red
             servers.append(stack.enter_context(running(tmp_path / name, "off", *options)))
         answers = [server.ask("POST", "/predictImage", SEVEN) for _ in range(15) for server in servers]
         assert [answer.status for answer in answers] == 20 * [200] + 10 * [429]
-        assert 0 < int(answers[-1].headers["Retry-After"]) <= 60
+        assert 0 < int(answers[-1].headers["Retry-After"]) <= 24 * 60 * 60
         assert answers[-1].headers["Content-Type"] == "application/problem+json"
         assert answers[-1].json["title"] == "Too Many Requests"
     for name in "ab":
@@ -458,7 +459,7 @@ def test_servers_count_a_visitor_s_requests_together(tmp_path: Path, counts: red
 
 
 def test_a_redis_that_goes_and_comes_back_is_not_noticed(tmp_path: Path, counts: redis.Redis) -> None:
-    options = ("--workers", "2", "--rate-limit", "40/minute", "--redis-url", counts.url)
+    options = ("--workers", "2", "--rate-limit", "40/day", "--redis-url", counts.url)
     with running(tmp_path, "off", *options) as server:
         assert all(server.reads() for _ in range(5))
         counts.stop()
@@ -473,7 +474,7 @@ def test_a_redis_that_goes_and_comes_back_is_not_noticed(tmp_path: Path, counts:
 
 def test_a_server_starts_without_its_redis(tmp_path: Path, counts: redis.Redis) -> None:
     counts.stop()
-    with running(tmp_path, "off", "--workers", "1", "--rate-limit", "20/minute", "--redis-url", counts.url) as server:
+    with running(tmp_path, "off", "--workers", "1", "--rate-limit", "20/day", "--redis-url", counts.url) as server:
         statuses = [server.ask("POST", "/predictImage", SEVEN).status for _ in range(25)]
     assert statuses == 20 * [200] + 5 * [429]
     assert "127.0.0.1" not in server.log.read_text()
@@ -489,14 +490,13 @@ CHUNK = HEAD + b"Transfer-Encoding: chunked\r\n\r\nfff\r\n" + SEVEN[:1000]
 
 @contextmanager
 def hanging(server: Server, sent: bytes, clients: int) -> Iterator[list[socket.socket]]:
-    """So many clients that send this and then no more."""
+    """So many clients that send this and then no more; who comes after them is taken in after them."""
     with ExitStack() as stack:
         hanging = []
         for _ in range(clients):
-            client = stack.enter_context(socket.create_connection((server.host, server.port), 30))
+            client = stack.enter_context(socket.create_connection((server.host, server.port), PATIENCE))
             client.sendall(sent)
             hanging.append(client)
-        time.sleep(0.3)
         yield hanging
 
 
@@ -510,10 +510,10 @@ def hanging(server: Server, sent: bytes, clients: int) -> Iterator[list[socket.s
 )
 def test_slow_clients_are_told_so(tmp_path: Path, sent: bytes) -> None:
     with (
-        running(tmp_path, "off", "--workers", "2", "--receive-seconds", "1") as server,
+        running(tmp_path, "off", "--workers", "2", "--receive-seconds", "3") as server,
         hanging(server, sent, 64) as clients,
     ):
-        assert server.reads()
+        assert eventually(server.reads)
         for client in clients:
             with client.makefile("rb") as answer:
                 head, _, body = answer.read().partition(b"\r\n\r\n")
@@ -524,27 +524,23 @@ def test_slow_clients_are_told_so(tmp_path: Path, sent: bytes) -> None:
 
 
 def test_slow_clients_keep_nobody_waiting(tmp_path: Path) -> None:
+    patient = ("--receive-seconds", "600", "--stop-seconds", "1")  # whoever had to wait for that would have left
     with (
-        running(tmp_path, "off", "--workers", "1", "--stop-seconds", "1") as server,
+        running(tmp_path, "off", "--workers", "1", *patient) as server,
         hanging(server, HEAD, 64),
         hanging(server, BODY, 64),
-        closing(server.connection(20)) as connection,
     ):
-        begun = time.monotonic()
-        assert ask(connection, "POST", "/predictImage", SEVEN).body == b"7"
-        assert time.monotonic() - begun < 10  # twice as many of them as threads, each given two seconds
+        assert eventually(server.reads)
 
 
 def test_clients_that_do_not_hang_up_keep_nobody_waiting(tmp_path: Path) -> None:
     last = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(SEVEN) + SEVEN
     with (
-        running(tmp_path, "off", "--workers", "1", "--stop-seconds", "1") as server,
-        hanging(server, last, 32),
-        closing(server.connection(5)) as connection,
+        running(tmp_path, "off", "--workers", "1", "--threads", "1", "--stop-seconds", "1") as server,
+        hanging(server, last, 100),
+        closing(server.connection()) as connection,  # a thread that waits two seconds for each of them comes too late
     ):
-        begun = time.monotonic()
         assert ask(connection, "POST", "/predictImage", SEVEN).body == b"7"
-        assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -559,7 +555,7 @@ def test_a_body_that_is_too_large_is_refused(tmp_path: Path, chunked: bool) -> N
     piece = b"10000\r\n" + bytes(0x10000) + b"\r\n" if chunked else bytes(0x10000)
     with (
         running(tmp_path, "off", "--workers", "1", "--max-body", "1") as server,
-        socket.create_connection((server.host, server.port), 20) as client,
+        socket.create_connection((server.host, server.port), PATIENCE) as client,
         client.makefile("rb") as answer,
     ):
         client.sendall(HEAD + kind + b"\r\n\r\n")

@@ -12,7 +12,7 @@ from tests.serving import DIGITINK, started
 
 def said(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [DIGITINK, "serve", *options]
-    return subprocess.run(command, capture_output=True, text=True, timeout=30, env=os.environ | environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ | environment)
 
 
 def test_a_flag_counts_more_than_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
