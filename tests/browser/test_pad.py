@@ -251,6 +251,18 @@ def test_a_tablet_that_calls_itself_a_macintosh_is_drawn_on_too(browser: Browser
             )
             hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
         assert ink(page) == drawn, "a palm"
+        send = fingers(page)
+        send("touchStart", (0.4, 0.5))
+        send("touchStart", (0.4, 0.5), (0.6, 0.4))
+        for step in range(1, 6):
+            send("touchMove", (0.4 - 0.04 * step, 0.5), (0.6 + 0.04 * step, 0.4))
+        send("touchEnd")
+        assert ink(page) == pytest.approx(drawn, rel=0.008), "a pinch"
+        send("touchStart", (-0.015, 0.9))
+        for step in range(1, 6):
+            send("touchMove", (0.05 * step, 0.9))
+        send("touchEnd")
+        assert ink(page) > drawn + 1000, "a stroke from beside the sheet"
 
 
 def test_every_point_between_two_frames_is_drawn(page: Page) -> None:
