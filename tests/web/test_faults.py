@@ -537,7 +537,7 @@ def test_clients_that_do_not_hang_up_keep_nobody_waiting(tmp_path: Path) -> None
     last = HEAD + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(SEVEN) + SEVEN
     with (
         running(tmp_path, "off", "--workers", "1", "--threads", "1", "--stop-seconds", "1") as server,
-        hanging(server, last, 300) as clients,
+        hanging(server, last, 600) as clients,
         closing(server.connection()) as connection,
     ):
         assert all(client.recv(9) == b"HTTP/1.1 " for client in clients)
