@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import SCREENS, visited
 from tests.browser.pen import corner, draw, ink, set_size, write
+from tests.browser.waiting import ended, fitted, frames, settled, until
 from tests.drawing import DRAWINGS, named
 
 FOUR, TWO, SEVEN, ZERO = named("4 closed"), named("2 plain"), named("7 crossed"), named("0 slashed")
@@ -37,6 +38,7 @@ def number(page: Page) -> Page:
 def test_a_number_is_read_and_each_digit_boxed_where_it_is(number: Page) -> None:
     write(number, [FOUR, TWO, SEVEN, ZERO])
     number.locator("#predict").click()
+    settled(number)
     expect(number.locator("#result")).to_have_text("4270")
     boxes, labels = number.locator("#boxes rect.read"), number.locator("#boxes text")
     assert labels.all_text_contents() == ["4", "2", "7", "0"]
@@ -51,6 +53,7 @@ def test_two_lines_are_shown_as_two_lines(number: Page) -> None:
     write(number, [FOUR, TWO], size=0.1, top=0.03)
     write(number, [SEVEN], size=0.1, top=0.24)
     number.locator("#predict").click()
+    settled(number)
     expect(number.locator("#result")).not_to_be_empty()
     assert number.locator("#result").inner_text() == "42\n7"
 
@@ -75,7 +78,7 @@ def test_a_wide_drawing_shrinks_into_the_square(number: Page) -> None:
     write(number, [FOUR, TWO, SEVEN, ZERO, TWO])
     before = ink(number)
     choose(number, "Digit")
-    number.wait_for_timeout(100)
+    fitted(number)
     assert 0 < ink(number) < before
     choose(number, "Number")
     number.locator("#predict").click()
@@ -98,13 +101,16 @@ def test_boxes_go_with_the_answer_they_belong_to(number: Page) -> None:
 
 def test_a_late_reading_of_a_cleared_drawing_draws_no_boxes(number: Page) -> None:
     waiting: list[Route] = []
+    over = ended(number)
     number.route("**/api/v1/number", lambda route: waiting.append(route))
     write(number, [FOUR])
     number.locator("#predict").click()
-    number.wait_for_timeout(100)
+    until(number, lambda: waiting)
     number.locator("#clear").click()
-    waiting[0].continue_()
-    number.wait_for_timeout(300)
+    for late in waiting:
+        late.continue_()
+    until(number, lambda: all(late.request in over for late in waiting))
+    frames(number)
     expect(number.locator("#boxes rect")).to_have_count(0)
     expect(number.locator("#result")).to_be_empty()
 

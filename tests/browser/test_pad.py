@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import visited
 from tests.browser.pen import by_hand, corner, draw, ink, line, set_size
+from tests.browser.waiting import fitted
 from tests.drawing import Point, named
 
 FOUR, SEVEN, EIGHT = named("4 open"), named("7 crossed"), named("8 plain")
@@ -73,13 +74,13 @@ def test_turning_the_phone_keeps_the_drawing_and_its_undo(screen: Page) -> None:
     size = screen.viewport_size
     assert size
     screen.set_viewport_size({"width": size["height"], "height": size["width"]})
-    screen.wait_for_timeout(100)
+    fitted(screen)
     screen.locator("#predict").click()
     expect(screen.locator("#result")).to_have_text("7")
     before = ink(screen)
     assert 0 < undone(screen) < before  # without its bar
     screen.set_viewport_size(size)
-    screen.wait_for_timeout(100)
+    fitted(screen)
     press(screen, "Redo")
     screen.locator("#predict").click()
     expect(screen.locator("#result")).to_have_text("7")
@@ -91,7 +92,7 @@ def test_turning_the_phone_in_the_middle_of_a_stroke_keeps_what_is_drawn(screen:
     screen.mouse.down()
     screen.mouse.move(left + 0.5 * side, top + 0.8 * side, steps=10)
     screen.set_viewport_size({"width": 844, "height": 500})
-    screen.wait_for_timeout(100)
+    fitted(screen)
     kept = ink(screen)
     assert kept > 500
     screen.mouse.move(5, 5)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from digitink import Recognizer
 from tests.browser.pen import corner, draw, ink, set_size, touch
+from tests.browser.waiting import fitted
 from tests.drawing import DRAWINGS, Drawing, named
 
 ZERO, ONE, EIGHT = named("0 plain"), named("1 a stroke"), named("8 plain")
@@ -125,7 +126,7 @@ def test_clear_empties_the_canvas_and_the_answer(page: Page) -> None:
 def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
     draw(page, EIGHT)
     page.set_viewport_size({"width": 360, "height": 640})
-    page.wait_for_timeout(100)
+    fitted(page)
     assert ink(page) > 500
     assert read(page) == "8"
 

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import visited
 from tests.browser.pen import draw, ink, line, set_size, write
+from tests.browser.waiting import frames
 from tests.drawing import named
 
 FOUR, TWO = named("4 closed"), named("2 plain")
@@ -64,6 +65,15 @@ def test_a_cleared_sheet_stays_clear(page: Page) -> None:
     expect(page.locator("#prompt")).to_be_visible()
     expect(page.locator("#undo")).to_be_disabled()
     assert ink(page) == 0
+
+
+def test_what_was_forgotten_is_not_remembered_by_a_reload(page: Page) -> None:
+    number(page)
+    page.locator("#forget").click()
+    page.reload()
+    expect(page.locator("#result")).to_have_text("42")
+    frames(page)
+    expect(page.locator("#last")).to_be_hidden()
 
 
 def test_another_tab_begins_anew(browser: Browser, address: str) -> None:

@@ -33,3 +33,15 @@ def ended(page: Page) -> list[Request]:
     page.on("requestfinished", lambda request: over.append(request))
     page.on("requestfailed", lambda request: over.append(request))
     return over
+
+
+def fitted(page: Page) -> None:
+    """Wait until the drawing area has as many pixels as its place on the screen, whose size has changed."""
+    page.wait_for_function(
+        """() => {
+            const { width, height, clientWidth, clientHeight } = document.getElementById("canvas");
+            const pixels = (length) => Math.round(length * devicePixelRatio);
+            return width === pixels(clientWidth) && height === pixels(clientHeight);
+        }"""
+    )
+    frames(page)

@@ -41,12 +41,13 @@ const history = new History(element("last"), element("lastDrawings"), element("f
 const hint = new Hint(element("tutorial"), element("gotIt"));
 const live = new Live(ask, fail);
 let session = keptSession(); // until it is brought back
+let broughtBack = false; // what is on the sheet was remembered before the page was left, or forgotten there
 
 const kind = () => (element("number").checked ? "number" : "digit");
 
 // What is read in the picture on the sheet, or else in the drawing.
-function readSheet(what, signal) {
-  if (picture.file) return sendFile(what, picture.sent, { signal, progress });
+function readSheet(what, signal, told = progress) {
+  if (picture.file) return sendFile(what, picture.sent, { signal, progress: told });
   return read(what, pad.picture, signal);
 }
 
@@ -70,7 +71,7 @@ async function askDigit(signal) {
 // Whether what is no digit may well be a number: more likely than not, and of more than one digit.
 async function seemsSeveral(signal) {
   try {
-    const { digits, confidence } = await readSheet("number", signal);
+    const { digits, confidence } = await readSheet("number", signal, () => {});
     return digits.length > 1 && confidence > 0.5;
   } catch (error) {
     if (signal.aborted) throw error;
@@ -89,7 +90,7 @@ async function askNumber(signal) {
 }
 
 function settle(text) {
-  if (!picture.file) history.remember(pad, kind(), text);
+  if (!picture.file && !broughtBack) history.remember(pad, kind(), text);
 }
 
 function progress(share) {
@@ -110,6 +111,7 @@ function forgetAnswer() {
 }
 
 function askAgain() {
+  broughtBack = false;
   forgetAnswer();
   const nothing = pad.isBlank;
   element("prompt").hidden = !nothing;
@@ -182,6 +184,7 @@ function bringBack({ drawing, id }) {
   if (!pad.isBlank || !drawing.strokes.length) return;
   history.current = id;
   pad.drawing = drawing;
+  broughtBack = true;
 }
 
 function choosePen() {
