@@ -5,10 +5,15 @@ import json
 import os
 import pty
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +21,9 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from digitink import cli, model
-from tests.drawing import DRAWINGS, render
+from digitink import Recognizer, bulk, cli, model
+from digitink.bulk import processes
+from tests.drawing import DRAWINGS, png, render
 from tests.serving import DIGITINK, served
 from tests.writing import Hand, written
 
@@ -123,6 +129,201 @@ def _on_a_terminal(command: list[str]) -> str:
     return said.decode()
 
 
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """A folder of 200 digits, enough for several processes; the number of a file's name and its digit."""
+    folder = tmp_path / "many"
+    folder.mkdir()
+    files = [(drawing.digit, png(render(drawing))) for drawing in DRAWINGS]
+    for place in range(200):
+        digit, file = files[place % len(files)]
+        (folder / f"{place:03} {digit}.png").write_bytes(file)
+    return folder
+
+
+def test_many_pictures_are_read_by_several_processes_in_their_order(many: Path, tmp_path: Path) -> None:
+    (many / "100 blank.png").write_bytes(png(np.full((50, 50), 255, np.uint8)))
+    alike = tmp_path / "alike"
+    alike.mkdir()
+    shutil.copy(many / "000 0.png", alike)
+    printed = {}
+    for jobs in ("1", "3"):
+        out = tmp_path / f"out{jobs}"
+        command = [DIGITINK, "read", str(many), "-", str(alike), "--json", "--jobs", jobs, "--annotate", str(out)]
+        ended = subprocess.run(command, input=png(render(DRAWINGS[0])), capture_output=True, timeout=300)
+        assert ended.returncode == 1, ended.stderr
+        assert ended.stderr.decode().splitlines() == [
+            f"{many / '100 blank.png'}: The picture is blank: draw a digit first."
+        ]
+        printed[jobs] = ended.stdout
+        names = {path.stem for path in many.iterdir()} - {"100 blank"} | {"standard-input", "000 0-2"}
+        assert {path.stem for path in out.iterdir()} == names
+        assert {path.suffix for path in out.iterdir()} == {".png"}
+    assert printed["1"] == printed["3"]
+    records = [json.loads(line) for line in printed["3"].splitlines()]
+    assert [record["path"] for record in records] == [
+        *map(str, sorted(many.iterdir())),
+        "-",
+        str(alike / "000 0.png"),
+    ]
+    assert all(
+        record["text"] == record["path"][-5] for record in records if record.get("text") and len(record["path"]) > 1
+    )
+
+
+def test_few_pictures_and_one_job_start_no_process(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(processes, "ProcessPoolExecutor")
+    paths, recognizer = sorted(map(str, many.iterdir())), Recognizer()
+    assert len(list(bulk.read_all(paths[:30], recognizer, jobs=8))) == 30
+    assert len(list(bulk.read_all(paths, recognizer, jobs=1))) == len(paths)
+
+
+def test_no_more_is_read_ahead_than_a_bounded_window(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted: list[object] = []
+
+    class Counted(ProcessPoolExecutor):
+        def submit(self, *call, **named):  # type: ignore[no-untyped-def]
+            submitted.append(call)
+            return super().submit(*call, **named)
+
+    monkeypatch.setattr(processes, "ProcessPoolExecutor", Counted)
+    with closing(bulk.read_all(sorted(map(str, many.iterdir())), Recognizer(), jobs=2)) as outcomes:
+        for place, _ in enumerate(outcomes):
+            assert len(submitted) <= place + 32
+    assert len(submitted) == 200
+
+
+def test_the_table_alone_goes_to_standard_output(pictures: list[Path]) -> None:
+    result = CliRunner().invoke(cli.main, ["read", "--csv", "-", *map(str, pictures[:3]), "missing.png"])
+    assert result.exit_code == 1
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert [(row["path"], row["text"]) for row in rows[:3]] == [(str(path), path.name[0]) for path in pictures[:3]]
+    assert rows[3]["error"] == "There is no picture at missing.png."
+    assert len(rows) == 4
+
+
+def test_two_kinds_of_output_are_not_mixed(pictures: list[Path]) -> None:
+    result = CliRunner().invoke(cli.main, ["read", "--csv", "-", "--json", str(pictures[0])])
+    assert result.exit_code == 2
+    assert "Give --csv a file" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_file_name_that_is_no_text_is_printed_all_the_same(pictures: list[Path], tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff.png"
+    try:
+        shutil.copy(pictures[0], os.fsdecode(path))
+    except OSError:
+        pytest.skip("this file system has no such names")
+    for options in ([], ["--json"], ["--csv", "-"]):
+        ended = subprocess.run([DIGITINK, "read", path, *options], capture_output=True, timeout=120)
+        assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+def test_patterns_are_expanded_where_the_shell_has_not(pictures: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "[1].png").write_bytes(pictures[0].read_bytes())
+    (tmp_path / "scans" / "1.png").write_bytes(pictures[0].read_bytes())
+    assert bulk.find(f"{tmp_path}/[12] *.png") == sorted(str(path) for path in pictures if path.name[0] in "12")
+    assert bulk.find(f"{tmp_path}/sc?ns") == [f"{tmp_path}/scans/1.png", f"{tmp_path}/scans/[1].png"]
+    assert len(bulk.find(f"{tmp_path}/**")) == len(pictures) + 2
+    assert bulk.find(f"{tmp_path}/scans/[1].png") == [f"{tmp_path}/scans/[1].png"]  # for there is such a file
+    assert bulk.find("missing.png") == ["missing.png"]
+    assert bulk.find("a" * 5000) == ["a" * 5000]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--csv", "-"]])
+@pytest.mark.parametrize("name", ["empty", "none*.png", "empty/[a-c]?.png"])
+def test_no_picture_at_all_is_an_error(tmp_path: Path, name: str, options: list[str]) -> None:
+    (tmp_path / "empty").mkdir()
+    result = CliRunner().invoke(cli.main, ["read", str(tmp_path / name), *options])
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{tmp_path / name}: ")
+    assert result.stdout == ""
+
+
+def test_an_argument_without_pictures_is_told_and_the_others_are_read(pictures: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    arguments = [str(tmp_path / "empty"), str(pictures[3]), str(tmp_path / "none*.png")]
+    result = CliRunner().invoke(cli.main, ["read", *arguments])
+    assert result.exit_code == 1
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == [arguments[0], arguments[2]]
+    assert result.stdout.startswith(f"{pictures[3]}\t")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes break otherwise there")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--csv", "-"]])
+def test_a_closed_pipe_ends_it_quietly(many: Path, options: list[str], jobs: str) -> None:
+    with _reading(many, "--jobs", jobs, *options) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == 128 + signal.SIGPIPE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c_ends_it_quietly(many: Path, jobs: str) -> None:
+    with _reading(many, "--jobs", jobs, "--json") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does, to all of them
+        _, complaints = process.communicate()
+        assert complaints == ""
+        assert process.returncode == 128 + signal.SIGINT
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this is how children are found")
+def test_a_process_that_is_killed_ends_it_with_a_message(many: Path) -> None:
+    with _reading(many, "--jobs", "2", "--json") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        os.kill(_workers(process.pid)[0], signal.SIGKILL)
+        _, complaints = process.communicate()
+        assert complaints.startswith("Error: A process that read pictures was killed")
+        assert complaints.count("\n") == 1
+        assert process.returncode == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="this is how children are found")
+def test_no_process_outlives_the_command(many: Path) -> None:
+    with _reading(many, "--jobs", "2", "--json") as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        assert _workers(process.pid)
+        process.kill()
+        process.communicate()  # returns when the last of them has closed its end of the pipe
+
+
+@contextmanager
+def _reading(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
+    """Read a folder over and over: what is printed of 4,000 pictures fills a pipe, so that none of this ends by itself.
+
+    Whatever hangs is killed after five minutes.
+    """
+    command = [DIGITINK, "read", *[str(folder)] * 20, *options]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        hanging = threading.Timer(300, os.killpg, (process.pid, signal.SIGKILL))
+        hanging.start()
+        try:
+            yield process
+            assert hanging.is_alive()
+        finally:
+            hanging.cancel()
+            process.kill()
+
+
+def _workers(parent: int) -> list[int]:
+    """The processes that it has started to read with."""
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
+
+
 def test_a_wrong_model_is_one_line_not_a_traceback(pictures: list[Path], tmp_path: Path) -> None:
     path = tmp_path / "digits.onnx"
     shutil.copy(model.SHIPPED, path)
@@ -145,7 +346,7 @@ def test_serve_says_when_the_port_is_taken() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        ended = subprocess.run([DIGITINK, "serve", "--port", port], capture_output=True, text=True, timeout=60)
+        ended = subprocess.run([DIGITINK, "serve", "--port", port], capture_output=True, text=True, timeout=120)
     assert ended.returncode == 1
     assert "Try another --port" in ended.stderr
     assert "Traceback" not in ended.stderr

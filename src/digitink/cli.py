@@ -2,28 +2,24 @@
 
 import csv
 import importlib
-import itertools
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
 import click
-from PIL import Image
 
-from digitink import records
-from digitink.annotate import annotated
+from digitink import bulk, records
 from digitink.errors import DigitinkError, PictureError
-from digitink.recognizer import Reading, Recognizer
+from digitink.recognizer import Recognizer
 
 _MODEL = click.option("--model", type=click.Path(path_type=Path), help="An ONNX file; without it, the shipped model.")
 
 _COLUMNS = ("path", "text", "confidence", "error")
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
-
 
 # Commands with a file of their own, opened when they are asked for: the others start without what these import.
 _ELSEWHERE = {"corrections": "digitink.corrections.cli", "serve": "digitink.web.cli"}
@@ -56,86 +52,98 @@ def main() -> None:
 
 @main.command()
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a picture, a line each.")
-@click.option("--csv", "table", type=click.File("w", encoding="utf-8", lazy=True), help="Also write a table to FILE.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a picture, a line each, and nothing else.")
+@click.option(
+    "--csv",
+    "table",
+    type=click.File("w", encoding="utf-8", errors="backslashreplace", lazy=True),
+    help="Also write a table to FILE; with -, print it, and nothing else.",
+)
 @click.option("--annotate", type=click.Path(path_type=Path, file_okay=False), help="Also draw what was read, into DIR.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Read with at most so many processes; by default, many pictures on all cores.",
+)
 @_MODEL
 def read(
-    pictures: tuple[str, ...], as_json: bool, table: IO[str] | None, annotate: Path | None, model: Path | None
+    pictures: tuple[str, ...],
+    as_json: bool,
+    table: IO[str] | None,
+    annotate: Path | None,
+    jobs: int | None,
+    model: Path | None,
 ) -> None:
     """Read the number in each PICTURE: its path, the number, how sure.
 
-    PICTURE is a file, a folder of them, or - for one from standard input. A picture that cannot be read is
-    reported and skipped; the exit status is then 1.
+    PICTURE is a file, a folder of them, a pattern such as "scans/*.png", or - for one from standard input. A picture
+    that cannot be read is reported and skipped; the exit status is then 1. It is 2 when there is no picture at all.
     """
-    found = list(_found(pictures))
-    rows = csv.DictWriter(table, _COLUMNS, extrasaction="ignore") if table else None
-    if rows:
-        rows.writeheader()
-    failed = False
+    if as_json and table and table.name == "-":
+        raise click.UsageError("--json and --csv - would both print to standard output. Give --csv a file.")
+    found, failed = _found(pictures)
+    if not found:
+        sys.exit(2)
+    write = _writer(as_json, table)
     quiet = len(found) < 20 or not sys.stderr.isatty()
-    with click.progressbar(found, label="Reading", file=sys.stderr, hidden=quiet) as bar:
-        for path, outcome in _outcomes(bar, Recognizer(model), annotate):
+    with (
+        _ending_quietly(),
+        closing(bulk.read_all(found, Recognizer(model), annotate, jobs)) as outcomes,
+        click.progressbar(length=len(found), label="Reading", file=sys.stderr, hidden=quiet) as bar,
+    ):
+        for path, outcome in outcomes:
             if isinstance(outcome, PictureError):
                 failed = True
                 click.echo(f"{path}: {outcome}", err=True)
-                said: dict[str, Any] = {"error": str(outcome)}
-            else:
-                said = records.of_reading(outcome)
-            if as_json:
-                click.echo(json.dumps({"path": path, **said}))
-            elif "text" in said:
-                number = said["text"].replace("\n", " ") or "no number"
-                click.echo(f"{path}\t{number}\t{said['confidence']:.1%}")
-            if rows:
-                rows.writerow({"path": path, **said})
+            write(path, {"error": str(outcome)} if isinstance(outcome, PictureError) else records.of_reading(outcome))
+            bar.update(1)
     sys.exit(failed)
 
 
-def _found(pictures: Iterable[str]) -> Iterator[str]:
-    """The pictures' paths, those of a folder in their order."""
-    for path in pictures:
-        if path != "-" and Path(path).is_dir():
-            inside = sorted(file for file in Path(path).rglob("*") if file.suffix.lower() in _SUFFIXES)
-            if not inside:
-                click.echo(f"{path}: there are no pictures in this folder.", err=True)
-            yield from map(str, inside)
-        else:
-            yield path
-
-
-def _outcomes(
-    paths: Iterable[str], recognizer: Recognizer, annotate: Path | None
-) -> Iterator[tuple[str, Reading | PictureError]]:
-    """Read one picture after the other; with a folder, draw into it what was read."""
-    taken: set[str] = set()
-    for path in paths:
-        picture: bytes | Path = sys.stdin.buffer.read() if path == "-" else Path(path)
+def _found(arguments: Iterable[str]) -> tuple[list[str], bool]:
+    """The pictures' paths, and whether one of the arguments names none, which is reported."""
+    paths: list[str] = []
+    missed = False
+    for argument in arguments:
         try:
-            reading = recognizer.read(picture)
-            if annotate:
-                name = _unlike(taken, "standard-input" if path == "-" else Path(path).stem)
-                _save(annotated(picture, reading), annotate, name)
-            yield path, reading
-        except PictureError as error:
-            yield path, error
+            paths += bulk.find(argument)
+        except bulk.NoPictures as error:
+            missed = True
+            click.echo(str(error), err=True)
+    return paths, missed
 
 
-def _save(image: Image.Image, folder: Path, name: str) -> None:
+def _writer(as_json: bool, table: IO[str] | None) -> Callable[[str, dict[str, Any]], None]:
+    """What writes one picture's record to standard output, and to the table if there is one."""
+    rows = csv.DictWriter(table, _COLUMNS, extrasaction="ignore") if table else None
+
+    def write(path: str, record: dict[str, Any]) -> None:
+        if as_json:
+            click.echo(json.dumps({"path": path, **record}))
+        elif "text" in record and not (table and table.name == "-"):
+            number = record["text"].replace("\n", " ") or "no number"
+            click.echo(f"{click.format_filename(path)}\t{number}\t{record['confidence']:.1%}")
+        if rows:
+            rows.writerow({"path": path, **record})
+        if table and table.name == "-":
+            table.flush()  # whoever reads it waits for this row
+
+    if rows:
+        rows.writeheader()
+    return write
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[None]:
+    """End without a traceback when `head` has read enough of the output, or at Ctrl-C; the exit status tells."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        image.save(folder / f"{name}.png")
-    except OSError as error:
-        reason = error.strerror or error
-        raise click.ClickException(f"Cannot write into {folder}: {reason}. Choose another --annotate.") from error
-
-
-def _unlike(taken: set[str], name: str) -> str:
-    """A name that is not taken yet: pictures of several folders may be called alike."""
-    names = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
-    free = next(one for one in names if one not in taken)
-    taken.add(free)
-    return free
+        yield
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end. See "Note on SIGPIPE" in the docs of the module signal.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(128 + 13)  # as of a command that SIGPIPE ends
+    except KeyboardInterrupt:
+        sys.exit(128 + 2)  # as of one that SIGINT ends
 
 
 @main.command()
