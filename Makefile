@@ -45,6 +45,8 @@ bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.install
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.page
 	$(BIN)/python -m benchmarks.serving
+	$(BIN)/python -m benchmarks.sharing
+	$(BIN)/python -m benchmarks.hostile
 	$(BIN)/python -m benchmarks.quick
 	$(if $(INK),$(BIN)/python -m benchmarks.ink $(INK))
 
