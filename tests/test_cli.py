@@ -101,6 +101,15 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, pictures: list[
     result = CliRunner().invoke(cli.main, ["read", str(pictures[0]), "--annotate", str(tmp_path / "taken" / "out")])
     assert result.exit_code == 1
     assert "Choose another --annotate" in result.output
+
+
+def test_no_picture_is_drawn_over(pictures: list[Path]) -> None:
+    before = [path.read_bytes() for path in pictures]
+    folder = pictures[0].parent
+    result = CliRunner().invoke(cli.main, ["read", str(folder), "--annotate", str(folder / ".")])
+    assert result.exit_code == 1
+    assert "is one of the pictures, and would be drawn over" in result.stderr
+    assert [path.read_bytes() for path in pictures] == before
     assert not isinstance(result.exception, OSError)
 
 

@@ -63,11 +63,18 @@ def read_all(
             yield task.path, _read(recognizer, task)
 
 
-def _tasks(paths: Iterable[str], annotate: Path | None) -> Iterator[_Task]:
+def _tasks(paths: Sequence[str], annotate: Path | None) -> Iterator[_Task]:
+    """One a path. Raises CannotAnnotate rather than draw over one of the pictures."""
     taken: set[str] = set()
+    pictures = {os.path.realpath(path) for path in paths} if annotate else set()
     for path in paths:
         name = "standard-input" if path == STANDARD_INPUT else Path(path).stem
-        yield _Task(path, annotate / f"{_unlike(taken, name)}.png" if annotate else None)
+        drawing = annotate / f"{_unlike(taken, name)}.png" if annotate else None
+        if drawing and os.path.realpath(drawing) in pictures:
+            raise CannotAnnotate(
+                f"{drawing} is one of the pictures, and would be drawn over. Choose another --annotate."
+            )
+        yield _Task(path, drawing)
 
 
 def _unlike(taken: set[str], name: str) -> str:
