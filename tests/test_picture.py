@@ -120,6 +120,13 @@ def test_a_mask_in_a_file_is_black_and_white() -> None:
     np.testing.assert_array_equal(picture.load(encoded(mask, "PNG")), np.where(RAMP > 100, 255, 0))
 
 
+@pytest.mark.parametrize("kind", [np.uint16, np.int32, np.float32])
+def test_a_large_mask_is_one_though_much_of_it_is_empty(kind: type[np.generic]) -> None:
+    mask = np.zeros((1200, 1000), kind)
+    mask[900:1000, 400:500] = 1
+    np.testing.assert_array_equal(picture.load(Image.fromarray(mask)), np.where(mask == 1, 255, 0))
+
+
 @pytest.mark.parametrize("ground", [(0, 90, 190), (40, 100, 160), (80, 110, 200)])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
 def test_ink_as_bright_as_its_ground_differs_by_its_color(ground: tuple[int, int, int], mode: str) -> None:

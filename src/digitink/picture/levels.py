@@ -56,14 +56,15 @@ def gray_of(image: Image.Image) -> Luminance:
     if image.has_transparency_data and not (image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255)):
         return _over_background(image)
     if image.mode == "L" and image.format not in ("JPEG", "WEBP") and image.getextrema() == (0, 1):
-        return np.asarray(image) * np.uint8(255)  # a mask; what is lossy may be black with a little noise
+        return to_bytes(np.asarray(image), 1)  # a mask; what is lossy may be black with a little noise
     weights = None if image.mode in ("1", "L") else _weights(_sample(image))
     return _by_strips(lambda rows: _gray(_strip(image, rows), weights), image.size)
 
 
 def _of_deep(image: Image.Image) -> Luminance:
     """The gray levels of a picture that may have more than 8 bits."""
-    full = max(full_level(np.asarray(_strip(image, rows))) for rows in _rows(image.size))
+    strips = (np.asarray(_strip(image, rows)) for rows in _rows(image.size))
+    full = full_level(np.array([extreme for strip in strips for extreme in (strip.min(), strip.max())]))
     return _by_strips(lambda rows: to_bytes(np.asarray(_strip(image, rows)), full), image.size)
 
 
