@@ -1,6 +1,7 @@
 // The last drawings with what each was read as, kept in this browser only.
 
 import { filled } from "./panel.js";
+import { recall, store } from "./storage.js";
 import { texts } from "./texts.js";
 
 const KEY = "digitink.drawings";
@@ -9,12 +10,8 @@ const THUMBNAIL = 72; // px high, at twice the size it is shown in
 
 // An entry: { id, kind, text, drawing, thumbnail, picture }, the newest first.
 export function lastDrawings() {
-  try {
-    const entries = JSON.parse(localStorage.getItem(KEY));
-    return Array.isArray(entries) ? entries : [];
-  } catch {
-    return []; // storage is switched off, or holds something else
-  }
+  const entries = recall("localStorage", KEY);
+  return Array.isArray(entries) ? entries : [];
 }
 
 export class History {
@@ -46,11 +43,7 @@ export class History {
   }
 
   #keep(entries) {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(entries));
-    } catch {
-      // Storage is full or switched off: the strip shows what it can until the page is left.
-    }
+    store("localStorage", KEY, entries);
     this.#show(entries);
   }
 

@@ -1,21 +1,15 @@
 // The drawing and how one draws, kept over a reload and a visit to another page until the tab is closed.
 
+import { recall, store } from "./storage.js";
+
 const KEY = "digitink.session";
 
 // What was kept, { kind, mode, size, drawing, id }, or null.
 export function keptSession() {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY));
-    return Array.isArray(kept?.drawing?.strokes) ? kept : null;
-  } catch {
-    return null; // storage is switched off, or holds something else
-  }
+  const kept = recall("sessionStorage", KEY);
+  return Array.isArray(kept?.drawing?.strokes) ? kept : null;
 }
 
 export function keepSession(session) {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(session));
-  } catch {
-    // Storage is full or switched off: the drawing lasts as long as the page.
-  }
+  store("sessionStorage", KEY, session);
 }
