@@ -15,13 +15,17 @@ from digitink.errors import DataError
 from digitink.training import augment, fonts, npm
 
 
-@pytest.fixture(scope="session")
-def files() -> tuple[list[Path], list[Path]]:
+def loaded(catalogue: fonts.Catalogue) -> tuple[list[Path], list[Path]]:
     """The real fonts; tests that want them are skipped where npm does not answer."""
     try:
-        return fonts.load()
+        return fonts.load(catalogue=catalogue)
     except DataError as error:
         pytest.skip(f"The fonts cannot be had here: {error}")
+
+
+@pytest.fixture(scope="session")
+def files() -> tuple[list[Path], list[Path]]:
+    return loaded(fonts.CATALOGUE)
 
 
 def archive(folder: Path, name: str, content: bytes) -> Path:
@@ -84,8 +88,31 @@ def test_without_npm_it_is_said(
         fonts.load(tmp_path)
 
 
-def test_every_font_is_under_a_free_licence() -> None:
-    assert {entry["licence"] for entry in fonts.CATALOGUE.values()} == {"OFL-1.1", "Apache-2.0"}
+def test_another_catalogue_is_loaded_in_its_order(tmp_path: Path, small: list[str]) -> None:
+    reverse = dict(reversed(fonts.CATALOGUE.items()))
+    trained_on, held_out = fonts.load(tmp_path, reverse)
+    assert small == ["@fontsource/two@1.0.0", "@fontsource/one@1.0.0"]
+    assert ([path.name for path in trained_on], [path.name for path in held_out]) == (
+        ["one@1.0.0.woff"],
+        ["two@1.0.0.woff"],
+    )
+    assert fonts.load(tmp_path, {}) == ([], [])
+
+
+@pytest.mark.parametrize("catalogue", [fonts.CATALOGUE, fonts.PRINTED])
+def test_every_font_is_under_a_free_licence(catalogue: fonts.Catalogue) -> None:
+    assert {entry["licence"] for entry in catalogue.values()} == {"OFL-1.1", "Apache-2.0"}
+
+
+def test_no_font_is_both_handwriting_and_print() -> None:
+    assert not set(fonts.CATALOGUE) & set(fonts.PRINTED)
+
+
+def test_print_has_every_digit_and_letter() -> None:
+    trained_on, held_out = loaded(fonts.PRINTED)
+    assert (len(trained_on), len(held_out)) == (30, 6)
+    characters = "0123456789aAzZ"
+    assert len(fonts.sheets(trained_on + held_out, characters)[0]) == 36 * len(characters)
 
 
 def test_fonts_held_out_are_not_trained_on(files: tuple[list[Path], list[Path]]) -> None:

@@ -1,7 +1,7 @@
-"""Handwriting fonts: letters, signs and digits from hands that MNIST never saw.
+"""Fonts: handwriting, from hands that MNIST never saw, and print, which is on the page but is no handwriting.
 
 They come from the npm packages of Fontsource, under the SIL Open Font License or the Apache License;
-fonts.json names each with its version, licence and SHA-256.
+fonts.json (handwriting) and printed.json name each with its version, licence and SHA-256.
 """
 
 import hashlib
@@ -24,20 +24,30 @@ from digitink.training import augment, mnist, npm
 Bytes = npt.NDArray[np.uint8]
 
 # By package, "name@version": its licence and the SHA-256 of the one file that is used of it.
-CATALOGUE: dict[str, dict[str, str]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+Catalogue = dict[str, dict[str, str]]
+CATALOGUE: Catalogue = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+# Six fonts each of six kinds in turn, so that one of each is held out: sans, serif, slab and typewriter, fixed-width,
+# condensed, heavy and display.
+PRINTED: Catalogue = json.loads(Path(__file__).with_name("printed.json").read_text(encoding="utf-8"))
 # Every so many-th font is kept from the training, to see what it makes of other hands.
 _HELD_OUT_EVERY = 6
 _POINTS = 150  # glyphs are drawn this large, and then set on the sheet
 
 
-def load(folder: Path | None = None) -> tuple[list[Path], list[Path]]:
-    """Return the fonts' files, (to train on, held out). What is missing is fetched. Raises DataError."""
+def load(folder: Path | None = None, catalogue: Catalogue | None = None) -> tuple[list[Path], list[Path]]:
+    """Return the files of a catalogue's fonts, (to train on, held out). Without a catalogue: the handwriting fonts.
+
+    What is missing is fetched. Raises DataError.
+    """
     folder = folder or mnist.cache_folder().parent / "fonts"
+    catalogue = CATALOGUE if catalogue is None else catalogue
     folder.mkdir(parents=True, exist_ok=True)
-    missing = [package for package in CATALOGUE if not _is_right(folder, package)]
+    missing = _missing(folder, catalogue)
     if missing:
         _fetch(missing, folder)
-    paths = [_path(folder, package) for package in CATALOGUE]
+    if wrong := _missing(folder, catalogue):
+        raise DataError(f"Of the fonts received, {', '.join(wrong)} have not the SHA-256 they should have.")
+    paths = [_path(folder, package) for package in catalogue]
     held_out = paths[::_HELD_OUT_EVERY]
     return [path for path in paths if path not in held_out], held_out
 
@@ -70,18 +80,15 @@ def _glyph(font: ImageFont.FreeTypeFont, character: str) -> Bytes:
 
 
 def _fetch(packages: Sequence[str], folder: Path) -> None:
-    print(f"Fetching {len(packages)} handwriting fonts in npm packages of Fontsource", file=sys.stderr)
+    print(f"Fetching {len(packages)} fonts in npm packages of Fontsource", file=sys.stderr)
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
         try:
             archives = npm.pack([f"@fontsource/{package}" for package in packages], Path(scratch))
             for package, archive in zip(packages, archives, strict=True):
                 _extract(archive, package, folder)
         except (OSError, KeyError, tarfile.TarError, subprocess.SubprocessError) as error:
-            reason = f"The handwriting fonts could not be fetched: {error}. Install npm, or try again."
+            reason = f"The fonts could not be fetched: {error}. Install npm, or try again."
             raise DataError(reason) from error
-    wrong = [package for package in packages if not _is_right(folder, package)]
-    if wrong:
-        raise DataError(f"Of the handwriting fonts received, {', '.join(wrong)} have not the SHA-256 they should have.")
 
 
 def _extract(archive: Path, package: str, folder: Path) -> None:
@@ -94,6 +101,9 @@ def _path(folder: Path, package: str) -> Path:
     return folder / f"{package}.woff"
 
 
-def _is_right(folder: Path, package: str) -> bool:
-    path = _path(folder, package)
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == CATALOGUE[package]["sha256"]
+def _missing(folder: Path, catalogue: Catalogue) -> list[str]:
+    return [package for package, entry in catalogue.items() if not _is_right(_path(folder, package), entry["sha256"])]
+
+
+def _is_right(path: Path, sum_: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sum_
