@@ -99,7 +99,10 @@ def pendigits(folder: Path) -> tuple[list[Drawing], list[Drawing]]:
 
 
 def mathnote(folder: Path) -> list[Drawing]:
-    """Return digits, signs and letters, each labeled with its character or else its name. Raises DataError."""
+    """Return 5,672 digits, signs and letters, each labeled with its character or else its name. Raises DataError.
+
+    Its dots are not single points: the pen trembled over about a tenth of a digit's height.
+    """
     path = folder / MATHNOTE
     packed = _read(path)
     _check(path, packed, SUMS[MATHNOTE])
