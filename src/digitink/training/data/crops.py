@@ -1,0 +1,89 @@
+"""An epoch for the finder to learn from: square parts of photographs that every core makes anew."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.training.data import photographs
+from digitink.training.data.handwriting import Sources
+
+Bytes = npt.NDArray[np.uint8]
+Random = np.random.Generator
+
+SIDE = 256  # px: most of a picture, and a multiple of the network's coarsest step
+PART = 120  # parts of photographs that a core makes at a time
+_OF_EACH = 2  # parts of one photograph: making one takes longer than cutting
+_INVERTED = 0.15  # of all, so that light ink is no rarer than it is met
+
+
+@dataclass(frozen=True)
+class Material:
+    """What photographs are made of."""
+
+    sources: Sources
+    fonts: Sequence[Path]  # printed ones
+
+
+@contextmanager
+def epochs(material: Material, seed: int) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
+    """What makes an epoch by every core: (epoch, how many parts of PART) -> what `draw` gives.
+
+    Every epoch differently, every run alike, however many cores there are.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (material, seed)) as pool:
+
+        def epoch(number: int, parts: int) -> tuple[Bytes, Bytes]:
+            pictures, coverages = zip(*pool.map(_draw_part, [number] * parts, range(parts)), strict=True)
+            return np.concatenate(pictures), np.concatenate(coverages)
+
+        yield epoch
+
+
+def draw(material: Material, count: int, rng: Random) -> tuple[Bytes, Bytes]:
+    """Make parts of photographs, (count, SIDE, SIDE) uint8, and how much of each px handwriting covers, the same."""
+    pictures, coverages = np.empty((2, count, SIDE, SIDE), np.uint8)
+    for place in range(0, count, _OF_EACH):
+        whole = photographs.photograph(material.sources, material.fonts, rng)
+        for each in range(place, min(count, place + _OF_EACH)):
+            pictures[each], coverages[each] = _part(*whole, rng)
+    return pictures, coverages
+
+
+def _part(picture: Bytes, coverage: Bytes, rng: Random) -> tuple[Bytes, Bytes]:
+    """A square of a photograph, turned by quarters and mirrored as it comes, its light and dark exchanged at times."""
+    short = [max(0, SIDE - length) for length in picture.shape]
+    if any(short):
+        edges = (short[0] // 2, -(-short[0] // 2), short[1] // 2, -(-short[1] // 2))
+        picture = cv2.copyMakeBorder(picture, *edges, cv2.BORDER_REPLICATE)
+        coverage = cv2.copyMakeBorder(coverage, *edges, cv2.BORDER_CONSTANT, value=0)
+    top, left = (int(rng.integers(length - SIDE + 1)) for length in picture.shape)
+    turn, mirrored, inverted = int(rng.integers(4)), rng.random() < 0.5, rng.random() < _INVERTED
+    parts = []
+    for each in (picture, coverage):
+        part = np.rot90(each[top : top + SIDE, left : left + SIDE], turn)
+        parts.append(part[:, ::-1] if mirrored else part)
+    return (255 - parts[0] if inverted else parts[0]), parts[1]
+
+
+def _begin(material: Material, seed: int) -> None:
+    """What a drawing process keeps: sending it with every part would take longer than drawing."""
+    global _kept
+    _kept = (material, seed)
+    cv2.setNumThreads(1)
+
+
+def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:
+    material, seed = _kept
+    return draw(material, PART, np.random.default_rng([seed, epoch, part]))
+
+
+_kept: tuple[Material, int]

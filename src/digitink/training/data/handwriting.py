@@ -1,0 +1,242 @@
+"""Write numbers, signs and words as many hands and pens do: how much of each pixel ink covers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+from digitink.training import augment, fonts, mnist
+from digitink.training.data import strokes
+from digitink.training.data.strokes import Drawing
+
+Floats = npt.NDArray[np.float32]
+Random = np.random.Generator
+
+# Strokes are drawn so many times as large, and then reduced: cv2 has no pens of less than a pixel.
+_OVERSAMPLING = 2
+# MNIST's digits are many more than are needed, and finding their middle lines takes time.
+_OF_MNIST = 3000
+_AWAY = 24.0  # px of a sheet, how far from its line a pixel's distance is kept
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The hands that handwriting is made of."""
+
+    digits: mnist.Digits
+    fonts: tuple[Path, ...]
+    drawings: dict[str, list[Drawing]] = field(default_factory=dict, repr=False)  # real strokes, by label
+
+    @classmethod
+    def of(cls, digits: mnist.Digits, font_files: Sequence[Path], real: strokes.Strokes) -> Self:
+        """With what of the real strokes is for training."""
+        drawings: dict[str, list[Drawing]] = {}
+        for drawing in [*real.digits, *real.symbols]:
+            drawings.setdefault(drawing.label, []).append(drawing)
+        some = mnist.Digits(digits.images[:_OF_MNIST], digits.labels[:_OF_MNIST])
+        return cls(some, tuple(font_files), drawings)
+
+    @cached_property
+    def lines(self) -> dict[str, list[npt.NDArray[np.uint8]]]:
+        """How far each px of a sheet is from a digit's middle line, in tenths of px, by label."""
+        found: dict[str, list[npt.NDArray[np.uint8]]] = {}
+        for image, label in zip(self.digits.images, self.digits.labels, strict=True):
+            sheet = cv2.resize(image, (augment.SHEET, augment.SHEET), interpolation=cv2.INTER_CUBIC)
+            away = cv2.distanceTransform(1 - augment.middle_line(sheet), cv2.DIST_L2, 5)
+            found.setdefault(str(label), []).append((10 * np.minimum(away, _AWAY)).astype(np.uint8))
+        return found
+
+
+def any_pen(rng: Random) -> float:
+    """How wide a pen is, in heights of the digits it writes: from a hard pencil to a broad marker."""
+    return float(np.exp(rng.uniform(np.log(0.025), np.log(0.17))))
+
+
+def write(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats:
+    """Write a line of text, its digits so many px high, with a pen so wide, in px: (h, w) float32, 0 to 1."""
+    hands: list[Callable[[str, float, float, Sources, Random], Floats | None]] = [_by_font, _by_strokes, _by_mnist]
+    for hand in rng.permutation(np.array(hands)):
+        line = hand(text, height, pen, sources, rng)
+        if line is not None and line.size and line.max() > 0.3:
+            return _textured(_wobbled(line, height, rng), height, rng)
+    return np.zeros((1, 1), np.float32)
+
+
+def number(rng: Random) -> str:
+    """Make up a number, sometimes with signs: a date, a time, an amount, a fraction."""
+    digits = "".join(str(digit) for digit in rng.integers(0, 10, int(rng.integers(1, 9))))
+    form = rng.integers(12)
+    day, month, year = rng.integers(1, 32), rng.integers(1, 13), rng.integers(0, 2100)
+    if form == 0:
+        return f"{day}.{month}.{year}"
+    if form == 1:
+        return f"{rng.integers(24)}:{rng.integers(60):02}"
+    if form == 2:
+        return f"-{digits}"
+    if form == 3:
+        return f"{digits}.{rng.integers(100)}"
+    if form == 4:
+        return f"{rng.integers(1, 20)}/{rng.integers(1, 100)}"
+    if form == 5:
+        return f"{rng.integers(100)}+{rng.integers(100)}={rng.integers(200)}"
+    return digits
+
+
+def words(rng: Random) -> str:
+    """Make up a few words of letters that mean nothing."""
+    lengths = rng.integers(1, 9, int(rng.integers(1, 4)))
+    return " ".join("".join(rng.choice(list(_LETTERS[: rng.choice([26, 52])]), length)) for length in lengths)
+
+
+def scribble(height: float, rng: Random) -> Floats:
+    """What a pen does besides writing: a ring, a line under something, an arrow, a curl."""
+    pen, form = max(1.0, height * rng.uniform(0.03, 0.12)), rng.integers(4)
+    count = int(rng.integers(3, 9))
+    along = np.linspace(0, 1, 40)
+    if form == 0:
+        turn = 2 * np.pi * (along * rng.uniform(1, 1.3) + rng.random())
+        points = np.stack([np.cos(turn) * rng.uniform(0.5, 2), np.sin(turn)], 1) / 2 * (1 + 0.1 * along[:, np.newaxis])
+    elif form == 1:
+        points = np.stack([along * rng.uniform(1, 4), 0.1 * np.sin(along * rng.uniform(0, 20))], 1)
+    else:
+        knots = rng.uniform(0, 1, (count, 1, 2)).astype(np.float32)
+        points = cv2.resize(knots, (1, 10 * count), interpolation=cv2.INTER_CUBIC)[:, 0]
+    return _drawn([(points * height).astype(np.float32)], pen, rng)
+
+
+def _by_font(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
+    """Set in a handwriting font, with lines as wide as its maker drew them, or a little more or less."""
+    if not sources.fonts:
+        return None
+    points = max(8, round(height * 1.4 * _OVERSAMPLING))
+    font = ImageFont.truetype(sources.fonts[rng.integers(len(sources.fonts))], points)
+    left, top, right, bottom = font.getbbox(text)
+    if right - left < 2 or bottom - top < 2:
+        return None
+    page = Image.new("L", (round(right - left) + 8, round(bottom - top) + 8))
+    ImageDraw.Draw(page).text((4 - left, 4 - top), text, font=font, fill=255)
+    line = np.asarray(page)
+    if rng.random() < 0.5:
+        width = int(rng.integers(2, 2 + max(1, round(pen / 2))))
+        line = cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width)))
+    return _reduced(line)
+
+
+def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
+    """Write by real pen strokes, a glyph beside the other; None where there are none of some character."""
+    if any(character != " " and character not in sources.drawings for character in text):
+        return None
+    placed, at, slant, gap = [], 0.0, rng.normal(0, 0.12), rng.uniform(0.02, 0.4)
+    for character in text:
+        if character == " ":
+            at += 0.6 * height
+            continue
+        kinds = sources.drawings[character]
+        glyph = kinds[rng.integers(len(kinds))]
+        size = height * float(np.exp(rng.normal(0, 0.08))) * _size(character)
+        below = _below(character) * height + rng.normal(0, 0.03) * height
+        drawn = [stroke * size for stroke in glyph.strokes]
+        extent = np.concatenate(drawn).max(0)
+        corner = np.array([at, height - below - extent[1]])
+        placed += [stroke @ np.array([[1, 0], [-slant, 1]]) + corner for stroke in drawn]
+        at += float(extent[0]) + max(0.6 * pen, height * gap * rng.uniform(0.4, 1.6))
+    return _drawn(placed, pen, rng) if placed else None
+
+
+def _size(character: str) -> float:
+    """How long a character's longer side is, in heights of a digit."""
+    return {"-": 0.5, "+": 0.6, "=": 0.55, ".": 0.08, ",": 0.25, ":": 0.5, "/": 1.1}.get(character, 1.0)
+
+
+def _below(character: str) -> float:
+    """How high above the line a character begins, in heights of a digit."""
+    return {"-": 0.45, "+": 0.2, "=": 0.35, ",": -0.15, ":": 0.15}.get(character, 0.0)
+
+
+def _drawn(lines: Sequence[Floats], pen: float, rng: Random) -> Floats:
+    """Draw lines, (n, 2) each, in px, with a round pen or with one that is broad in one direction."""
+    points = np.concatenate(lines)
+    low, margin = points.min(0), pen + 2
+    size = np.ceil(points.max(0) - low + 2 * margin).astype(int)
+    page = np.zeros((_OVERSAMPLING * size[1], _OVERSAMPLING * size[0]), np.uint8)
+    nib = np.zeros((1, 2))
+    thickness = max(1, round(_OVERSAMPLING * pen))
+    if rng.random() < 0.2 and thickness > 3:
+        angle = rng.uniform(0, np.pi)
+        thickness = max(1, round(thickness * rng.uniform(0.3, 0.6)))
+        reach = (_OVERSAMPLING * pen - thickness) / _OVERSAMPLING / 2
+        nib = np.linspace(-reach, reach, 5)[:, np.newaxis] * np.array([np.cos(angle), np.sin(angle)])
+    for shift in nib:
+        for line in lines:
+            moved = ((line - low + margin + shift) * _OVERSAMPLING * 16).round().astype(np.int32)
+            cv2.polylines(page, [moved], False, 255, thickness, cv2.LINE_AA, 4)
+            if len(line) == 1:
+                cv2.circle(page, moved[0].tolist(), 8 * thickness, 255, -1, cv2.LINE_AA, 4)
+    drawn = _reduced(page)
+    return drawn * min(1.0, pen * _OVERSAMPLING / thickness) if len(nib) == 1 else drawn
+
+
+def _by_mnist(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
+    """Write MNIST's digits beside each other, each along its middle line; None for anything but digits."""
+    if not all(character in sources.lines for character in text):
+        return None
+    side = augment.SHEET
+    scale = height * side / (20 * 4) / side  # their digits are 20 of 28 px high
+    cell, gap = round(side * scale), rng.uniform(-0.05, 0.35) * height
+    page = np.zeros((round(1.3 * cell), round((len(text) + 1) * (cell + max(0, gap)))), np.float32)
+    at = 0.1 * cell
+    lean = rng.normal(0, 0.12)
+    for character in text:
+        kinds = sources.lines[character]
+        away = kinds[rng.integers(len(kinds))]
+        inked = cv2.boundingRect((away < 5).astype(np.uint8))
+        size = scale * float(np.exp(rng.normal(0, 0.06)))
+        rise = 0.12 * cell + rng.normal(0, 0.04) * height
+        begin = at - size * inked[0]
+        matrix = np.array([[size, -lean * size, begin + lean * size * side / 2], [0, size, rise]])
+        far = cv2.warpAffine(away, matrix, page.shape[::-1], flags=cv2.INTER_LINEAR, borderValue=255)
+        np.maximum(page, np.clip(pen / 2 + 0.5 - far.astype(np.float32) / 10 * size, 0, 1), out=page)
+        at += size * inked[2] + pen + gap * rng.uniform(0.5, 1.5)
+    return page * min(1.0, pen)
+
+
+def _reduced(page: npt.NDArray[np.uint8]) -> Floats:
+    height, width = (max(1, length // _OVERSAMPLING) for length in page.shape)
+    return cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+
+
+def _wobbled(line: Floats, height: float, rng: Random) -> Floats:
+    """Shaken, stretched and let climb a little, on a page with room for that."""
+    room = round(0.15 * height) + 2
+    line = cv2.copyMakeBorder(line, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
+    h, w = line.shape
+    steps = (max(2, round(w / height * 2)), 3)
+    shifts = rng.normal(0, 0.035 * height, (steps[1], steps[0], 2)).astype(np.float32)
+    places = cv2.resize(shifts, (w, h), interpolation=cv2.INTER_CUBIC)
+    places[..., 0] += np.arange(w, dtype=np.float32)
+    places[..., 1] += np.arange(h, dtype=np.float32)[:, np.newaxis]
+    return cv2.remap(line, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+
+
+def _textured(line: Floats, height: float, rng: Random) -> Floats:
+    """As pencil, chalk and dry pens cover paper: not all of it. Often left whole."""
+    kind = rng.integers(5)
+    if kind == 0:  # grain
+        coarse = rng.uniform(1, max(1.2, 0.06 * height))
+        size = [max(2, round(length / coarse)) for length in line.shape[::-1]]
+        grain = cv2.resize(
+            rng.standard_normal(size[::-1], np.float32), line.shape[::-1], interpolation=cv2.INTER_LINEAR
+        )
+        line = line * (1 - rng.uniform(0.2, 0.7) * np.clip(grain * 0.7 + 0.3, 0, 1))
+    elif kind == 1:  # pressure
+        size = (max(2, round(line.shape[1] / height * 2)), 3)
+        pressure = cv2.resize(rng.uniform(0.5, 1, size[::-1]).astype(np.float32), line.shape[::-1])
+        line = line * pressure
+    return line

@@ -1,0 +1,287 @@
+"""What is printed on paper and is no handwriting: rules, squares, boxes, tables, text, logos, drawings.
+
+Every print is a function (page, fonts, rng) that draws on a page, (h, w) float32 from 0 to 1, in place, and returns
+where one would write on it: boxes x, y, width, height in px, of one digit each or of a line.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageDraw, ImageFont
+
+Floats = npt.NDArray[np.float32]
+Random = np.random.Generator
+Bytes = npt.NDArray[np.uint8]
+
+_COMMON = "etaoinshrdlucmfwypvbgkETAOINSHRDLUCM"
+_FRACTION = 4  # bits of a px in which cv2 takes places
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where one writes."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    one_digit: bool = False
+
+
+Print = Callable[[Floats, Sequence[Path], Random], list[Slot]]
+
+
+def rules(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Ruled lines, perhaps with a margin line."""
+    height, width = page.shape
+    gap, mask = _gap(page, rng), np.zeros(page.shape, np.uint8)
+    places = np.arange(rng.uniform(0, gap), height, gap)
+    thickness = _thickness(gap, rng)
+    for place in places:
+        _line(mask, (0, place), (width, place), thickness)
+    _ink(page, mask, rng)
+    if rng.random() < 0.3:
+        margin = np.zeros(page.shape, np.uint8)
+        place = rng.uniform(0.02, 0.25) * width
+        _line(margin, (place, 0), (place, height), 1)
+        _ink(page, margin, rng)
+    return [Slot(0.05 * width, place - gap, 0.9 * width, gap) for place in places if place >= gap]
+
+
+def squares(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Squared or millimetre paper, or paper with dots where squares would meet."""
+    height, width = page.shape
+    gap, mask = _gap(page, rng), np.zeros(page.shape, np.uint8)
+    down, across = np.arange(rng.uniform(0, gap), height, gap), np.arange(rng.uniform(0, gap), width, gap)
+    if rng.random() < 0.2:
+        for y in down:
+            for x in across:
+                cv2.circle(mask, (round(x), round(y)), max(0, round(gap / 24)), 255, -1, cv2.LINE_AA)
+    else:
+        thickness = _thickness(gap, rng)
+        every = int(rng.choice([0, 0, 5, 10]))
+        for number, y in enumerate(down):
+            _line(mask, (0, y), (width, y), thickness * (1 + (every > 0 and number % every == 0)))
+        for number, x in enumerate(across):
+            _line(mask, (x, 0), (x, height), thickness * (1 + (every > 0 and number % every == 0)))
+    _ink(page, mask, rng)
+    return []
+
+
+def boxes(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Rows of boxes, a digit a box: side by side, apart, or a comb."""
+    height, width = page.shape
+    side = _gap(page, rng) * rng.uniform(1, 2)
+    tall, apart = side * rng.uniform(0.8, 1.6), rng.choice([0, 0, side * rng.uniform(0.05, 0.4)])
+    form, thickness = rng.integers(3), max(0.7, side * float(np.exp(rng.uniform(np.log(0.015), np.log(0.12)))))
+    mask, slots = np.zeros(page.shape, np.uint8), []
+    y = rng.uniform(0.02, 0.3) * height
+    while y + tall < height:
+        x, count = rng.uniform(0.02, 0.3) * width, int(rng.integers(1, 12))
+        for _ in range(count):
+            if x + side >= width:
+                break
+            _box(mask, (x, y, side, tall), thickness, comb=form == 2)
+            slots.append(Slot(x, y, side, tall, one_digit=True))
+            x += side + apart
+        y += tall * rng.uniform(1, 3)
+    _ink(page, mask, rng)
+    if form == 1:
+        text(page, fonts, rng)
+    return slots
+
+
+def table(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Rows and columns with lines between them, or only between some."""
+    height, width = page.shape
+    row, columns = _gap(page, rng) * rng.uniform(0.8, 1.6), int(rng.integers(1, 6))
+    edges = np.cumsum(rng.uniform(0.5, 1, columns + 1))
+    edges = (edges - edges[0]) / (edges[-1] - edges[0]) * rng.uniform(0.6, 0.98) * width + rng.uniform(0, 0.02) * width
+    rows = np.arange(rng.uniform(0, row), height, row)
+    mask, thickness = np.zeros(page.shape, np.uint8), _thickness(row, rng)
+    if rng.random() < 0.85:
+        for y in rows:
+            _line(mask, (edges[0], y), (edges[-1], y), thickness)
+    if rng.random() < 0.85:
+        for x in edges:
+            _line(mask, (x, rows[0]), (x, rows[-1]), thickness)
+    if rng.random() < 0.3:  # a shaded head
+        head = page[int(rows[0]) : int(rows[0] + row), int(edges[0]) : int(edges[-1])]
+        head *= np.float32(rng.uniform(0.3, 0.95))
+    _ink(page, mask, rng)
+    return [Slot(a, y, b - a, row) for y in rows for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def text(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Printed text: paragraphs, headings, labels, columns of numbers."""
+    if not fonts:
+        return []
+    height, width = page.shape
+    mask = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(mask)
+    for _ in range(int(rng.integers(1, 4))):
+        size = max(6, round(min(_gap(page, rng), 0.5 * height)))
+        font = _font(fonts[rng.integers(len(fonts))], size)
+        lines, leading = int(rng.integers(1, 14)), size * rng.uniform(1.1, 1.8)
+        x, y = rng.uniform(-0.1, 0.7) * width, rng.uniform(-0.1, 0.9) * height
+        room = int(rng.uniform(0.2, 1) * width / (0.5 * size)) + 1
+        for number in range(min(lines, int(height / leading) + 1)):
+            draw.text((x, y + number * leading), _text(room, rng), font=font, fill=255)
+    _ink(page, np.asarray(mask), rng)
+    return []
+
+
+def field(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """A form's labels with lines, dotted or whole, to write on beside or below them."""
+    height, width = page.shape
+    gap, slots = _gap(page, rng) * rng.uniform(1, 2), []
+    mask = Image.new("L", (width, height))
+    draw = ImageDraw.Draw(mask)
+    size = max(6, round(gap * rng.uniform(0.2, 0.5)))
+    y = gap
+    while y < height:
+        x = rng.uniform(0.02, 0.3) * width
+        if fonts:
+            label = _text(int(rng.integers(3, 14)), rng)
+            font = _font(fonts[rng.integers(len(fonts))], size)
+            draw.text((x, y - size), label, font=font, fill=255)
+            x += draw.textlength(label, font=font) + 0.3 * gap
+        end = rng.uniform(0.6, 1) * width
+        step = int(rng.choice([1, 1, 3, 5, 8]))
+        draw.line([(x, y), (end, y)], fill=255) if step == 1 else draw.point([(at, y) for at in range(int(x), int(end), step)], 255)
+        if end - x > gap:
+            slots.append(Slot(x, y - gap, end - x, gap))
+        y += gap * rng.uniform(1.1, 2)
+    _ink(page, np.asarray(mask), rng)
+    return slots
+
+
+def frame(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """A box round what is to be written, a ruled edge, a line across."""
+    height, width = page.shape
+    mask, thickness = np.zeros(page.shape, np.uint8), rng.uniform(0.7, 8)
+    inset = rng.uniform(0.01, 0.2, 4)
+    x, y = inset[0] * width, inset[1] * height
+    box = (x, y, width * (1 - inset[2]) - x, height * (1 - inset[3]) - y)
+    _box(mask, box, thickness, comb=rng.random() < 0.2)
+    _ink(page, mask, rng)
+    return [Slot(*box)]
+
+
+def logo(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Filled forms, bar codes, checkered codes, stamps."""
+    height, width = page.shape
+    mask = np.zeros(page.shape, np.uint8)
+    for _ in range(int(rng.integers(1, 4))):
+        size = max(8, int(min(height, width) * rng.uniform(0.05, 0.5)))
+        x, y = (int(rng.integers(max(1, length - size // 2))) for length in (width, height))
+        form = rng.integers(4)
+        if form == 0:
+            stripes = np.repeat(rng.integers(0, 2, (1, max(2, size // 2))), 2, 1).repeat(max(2, size // 2), 0)
+            _paste(mask, (255 * stripes).astype(np.uint8), x, y)
+        elif form == 1:
+            cell = max(1, size // int(rng.integers(8, 25)))
+            code = rng.integers(0, 2, (size // cell, size // cell)).repeat(cell, 0).repeat(cell, 1)
+            _paste(mask, (255 * code).astype(np.uint8), x, y)
+        elif form == 2:
+            thickness = -1 if rng.random() < 0.5 else int(rng.integers(1, 6))
+            axes = (size // 2, int(size / 2 * rng.uniform(0.4, 1)))
+            cv2.ellipse(mask, (x, y), axes, rng.uniform(0, 180), 0, 360, 255, thickness, cv2.LINE_AA)
+        else:
+            corners = (np.array([x, y]) + rng.uniform(-0.5, 0.5, (int(rng.integers(3, 9)), 2)) * size).astype(np.int32)
+            cv2.fillPoly(mask, [corners], 255, cv2.LINE_AA)
+    _ink(page, mask, rng)
+    return []
+
+
+def drawing(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Line drawings: faces, houses, charts, of even and printed lines."""
+    height, width = page.shape
+    mask, size = np.zeros(page.shape, np.uint8), min(height, width) * rng.uniform(0.2, 0.8)
+    x, y = rng.uniform(0.1, 0.9) * width, rng.uniform(0.1, 0.9) * height
+    thickness = max(1, round(size * rng.uniform(0.005, 0.03)))
+
+    def ring(cx: float, cy: float, rx: float, ry: float, begin: float = 0, end: float = 360) -> None:
+        places = tuple(round(value) for value in (x + cx * size, y + cy * size, rx * size, ry * size))
+        cv2.ellipse(mask, places[:2], places[2:], 0, begin, end, 255, thickness, cv2.LINE_AA)
+
+    if rng.random() < 0.5:
+        ring(0, 0, 0.4, 0.5)
+        for side in (-0.15, 0.15):
+            ring(side, -0.12, rng.uniform(0.03, 0.09), rng.uniform(0.02, 0.08))
+        ring(0, rng.uniform(0.05, 0.2), 0.18, 0.12, 20, 160)
+        ring(0, 0.02, 0.04, 0.08, -90, 60)
+    else:
+        _line(mask, (x - size / 2, y - size / 2), (x - size / 2, y + size / 2), thickness)
+        _line(mask, (x - size / 2, y + size / 2), (x + size / 2, y + size / 2), thickness)
+        heights = rng.uniform(-0.5, 0.5, 8) * size + y
+        across = np.linspace(x - size / 2, x + size / 2, 8)
+        for a, b in zip(zip(across, heights, strict=True), zip(across[1:], heights[1:], strict=False), strict=False):
+            _line(mask, a, b, thickness)
+            if rng.random() < 0.4:
+                _box(mask, (a[0], a[1], size / 12, y + size / 2 - a[1]), thickness, comb=False)
+    _ink(page, mask, rng)
+    return []
+
+
+PRINTS: tuple[Print, ...] = (rules, squares, boxes, table, text, field, frame, logo, drawing)
+
+
+def _gap(page: Floats, rng: Random) -> float:
+    """How far rules lie apart, or text is high, in px: from what can hardly be seen to a quarter of the page."""
+    return float(np.exp(rng.uniform(np.log(7), np.log(max(12, 0.35 * min(page.shape))))))
+
+
+def _thickness(gap: float, rng: Random) -> float:
+    return max(0.5, gap * float(np.exp(rng.uniform(np.log(0.02), np.log(0.1)))))
+
+
+def _line(mask: Bytes, start: tuple[float, float], end: tuple[float, float], thickness: float) -> None:
+    """Draw a straight line; one thinner than a px is fainter instead."""
+    places = [tuple(round(value * 2**_FRACTION) for value in point) for point in (start, end)]
+    value = 255 * min(1.0, thickness)
+    cv2.line(mask, *places, value, max(1, round(thickness)), cv2.LINE_AA, _FRACTION)
+
+
+def _box(mask: Bytes, box: tuple[float, float, float, float], thickness: float, comb: bool) -> None:
+    """Draw a box, or (comb) one without its upper side, and low at its sides."""
+    x, y, width, height = box
+    top = y + 0.6 * height if comb else y
+    _line(mask, (x, top), (x, y + height), thickness)
+    _line(mask, (x + width, top), (x + width, y + height), thickness)
+    _line(mask, (x, y + height), (x + width, y + height), thickness)
+    if not comb:
+        _line(mask, (x, y), (x + width, y), thickness)
+
+
+def _paste(mask: Bytes, form: Bytes, x: int, y: int) -> None:
+    own = mask[y : y + form.shape[0], x : x + form.shape[1]]
+    own[:] = form[: own.shape[0], : own.shape[1]]
+
+
+def _ink(page: Floats, mask: Bytes, rng: Random) -> None:
+    """Print what a mask holds on the page, in a tone that differs from it: any, but mostly dark on light."""
+    ground = float(page[::8, ::8].mean())
+    toned = rng.uniform(0, 0.9) * ground if rng.random() < (0.9 if ground > 0.5 else 0.3) else rng.uniform(ground, 1.05)
+    alpha = mask.astype(np.float32) * np.float32(rng.uniform(0.4, 1) / 255)
+    page += alpha * (np.float32(toned) - page)
+
+
+@lru_cache(maxsize=200)
+def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size)
+
+
+def _text(room: int, rng: Random) -> str:
+    """Some words, or figures, of about so many characters."""
+    if rng.random() < 0.25:
+        return "".join(rng.choice(list("0123456789.,-/: %"), room))
+    words: list[str] = []
+    while sum(map(len, words)) + len(words) < room:
+        words.append("".join(rng.choice(list(_COMMON), int(rng.integers(1, 11)))))
+    return " ".join(words)
