@@ -133,12 +133,8 @@ def main() -> None:
         shown = ((name, picture(name, place, hands, chosen.seed)) for name in names for place in range(_SHOWN))
         contact_sheet(((taken, f"{name}: {taken.label}") for name, taken in shown), _SHOWN).save(chosen.sheet)
         return
-    writers = (
-        f"the project's own strokes and {len(hands.writers)} other writers'"
-        if hands.writers
-        else "the project's own strokes"
-    )
-    print(f"{chosen.count} pictures of each kind, in {writers}; ms a picture, the median")
+    writers = f"; {hands.drawings} held-out drawings" if hands.drawings else ""
+    print(f"{chosen.count} pictures of each kind; the project's own strokes{writers}; ms a picture, the median")
     misses = _table(names, chosen.count, chosen.seed, hands)
     if chosen.misses:
         contact_sheet(iter(misses), _SHOWN).save(chosen.misses)

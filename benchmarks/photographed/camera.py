@@ -127,17 +127,21 @@ def through(seen: Matrix, points: Matrix) -> Matrix:
     return np.asarray(flat[:, :2] / flat[:, 2:])
 
 
-def develop(scene: Floats, camera: Camera, rng: Rng) -> Bytes:
-    """Let lens, sensor and a phone's program work on a scene, (h, w, 3) float32: (h, w, 3) uint8."""
+def focused(scene: Bytes, camera: Camera) -> Bytes:
+    """Let the lens and a trembling hand blur what is seen, (h, w, 3) uint8."""
     if camera.blur > 0.25:
         scene = cv2.GaussianBlur(scene, (0, 0), camera.blur)
-    if camera.motion > 1:
-        scene = cv2.filter2D(scene, -1, _motion(camera))
+    return np.asarray(cv2.filter2D(scene, -1, _motion(camera)) if camera.motion > 1 else scene)
+
+
+def develop(scene: Floats, camera: Camera, rng: Rng) -> Bytes:
+    """Let sensor and a phone's program work on a lit scene, (h, w, 3) float32: (h, w, 3) uint8."""
     _add_noise(scene, _exposed(scene, camera), camera, rng)
+    taken = cv2.convertScaleAbs(cv2.max(scene, 0))
     if camera.sharpened > 0.1:
-        soft = cv2.GaussianBlur(scene, (0, 0), 1.2)
-        scene = cv2.addWeighted(scene, 1 + camera.sharpened, soft, -camera.sharpened, 0)
-    return np.asarray(cv2.convertScaleAbs(cv2.max(scene, 0)))
+        soft = cv2.GaussianBlur(taken, (0, 0), 1.2)
+        taken = cv2.addWeighted(taken, 1 + camera.sharpened, soft, -camera.sharpened, 0)
+    return np.asarray(taken)
 
 
 def _add_noise(scene: Floats, exposed: tuple[Floats, float], camera: Camera, rng: Rng) -> None:

@@ -43,7 +43,8 @@ class Form:
         for x, y, to_x, to_y in ends.tolist():
             cv2.line(sheet.page, (x, y), (to_x, to_y), self.color, thick, cv2.LINE_AA, _FINE)
         if self.captioned:
-            self._caption(sheet.page, corner + low * area.digit, area, rng)
+            # Above the ink too: a comb's teeth are lower.
+            self._caption(sheet.page, corner + np.minimum(low, [low[0], 0]) * area.digit, area, rng)
         return sheet
 
     def _caption(self, page: Bytes, corner: Floats, area: Area, rng: Rng) -> None:

@@ -179,7 +179,7 @@ def any_ground(shape: Shape, unit: float, rng: Rng) -> Bytes:
     """Paint one of them, turned by a quarter at times, and at times with things on it."""
     turned = chance(rng, 0.5)
     page = pick(rng, GROUNDS)(shape[::-1] if turned else shape, unit, rng)
-    page = np.ascontiguousarray(np.rot90(page)) if turned else page
+    page = np.asarray(cv2.rotate(page, cv2.ROTATE_90_COUNTERCLOCKWISE)) if turned else page
     for _ in range(int(rng.integers(0, 4)) if chance(rng, 0.4) else 0):
         pick(rng, (_pencil, _ring, _other_sheet, _cable, _coin))(page, unit, rng)
     return page

@@ -75,7 +75,7 @@ def _empty_table(hands: Hands, rng: Rng) -> Photograph:
     return scenes.photograph(scenes.NOTHING, scene, rng)
 
 
-def _nothing(*papers_: papers.Paper, lying: float = 0.3, beyond: tuple[float, float] = (-0.02, 0.3)) -> Maker:
+def _nothing(*papers_: papers.Paper, lying: float = 0.3, beyond: tuple[float, float] = (-0.02, 0.18)) -> Maker:
     def make(_: Hands, rng: Rng) -> Photograph:
         scene = Scene(pick(rng, papers_), lying=lying, beyond=beyond, light=lights.any_light, glossy=chance(rng, 0.1))
         return scenes.photograph(scenes.NOTHING, scene, rng)

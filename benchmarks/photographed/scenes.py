@@ -21,6 +21,12 @@ _LEAST = 28.0  # px, the height of a digit: with a pen of a tenth of it, a perso
 _FAINTEST = 0.3  # of the ink's contrast must be left where a glossy sheet mirrors light
 
 
+# What a person reads: ink that differs by so many levels from the paper beside it, and by so many times the noise
+# there, or strongly. Chosen on contact sheets of the kinds "dim", "lamp" and "compressed".
+_CONTRAST, _ABOVE_NOISE, _STRONG = 11.0, 2.5, 30.0
+_TURNS = np.linspace(0, 2 * np.pi, 12, endpoint=False)
+
+
 @dataclass(frozen=True)
 class Photograph:
     """A picture as a phone gives it, what is written there, and where."""
@@ -40,7 +46,7 @@ class Scene:
     lying: float = 0.3  # in that share of pictures the whole sheet is to be seen, with what is round it
     heights: tuple[float, float] = (0.06, 0.4)  # of a digit, in the picture's heights, where the sheet fills it
     margins: tuple[float, float] = (0.3, 4.0)  # round the ink on a sheet that lies there, in heights of a digit
-    beyond: tuple[float, float] = (-0.02, 0.3)  # a filling sheet goes on at each side, in the picture's longer side
+    beyond: tuple[float, float] = (-0.02, 0.18)  # a filling sheet goes on at each side, in the picture's longer side
     edge: float = 0.03  # no ink is nearer to the picture's border, as a share of its sides
     sizes: tuple[float, float] = (600, 2000)  # px, the longer side
     turn: float = 0.12  # radians, the standard deviation
@@ -64,7 +70,18 @@ NOTHING = Writing("", ())
 
 
 def photograph(writing_: Writing, scene: Scene, rng: Rng) -> Photograph:
-    """Take a picture of writing; of an empty sheet where it is NOTHING."""
+    """Take a picture of writing; of an empty sheet where it is NOTHING.
+
+    Where a person could not read it, another is taken: with another pen, sheet, light and camera.
+    """
+    while True:
+        taken, strokes, width = _photograph(writing_, scene, rng)
+        if not writing_.strokes or readable(np.asarray(taken.picture), strokes, width):
+            return taken
+
+
+def _photograph(writing_: Writing, scene: Scene, rng: Rng) -> tuple[Photograph, Matrix, float]:
+    """Take a picture; give also where its strokes go, (n, 2), and how wide they are, in px of the file."""
     layout = _lay_out(writing_, scene, rng)
     area = layout.area
     sheet = scene.paper(area, rng)
@@ -77,8 +94,31 @@ def photograph(writing_: Writing, scene: Scene, rng: Rng) -> Photograph:
     page = _bent(sheet)
     corners = _corners(_grown(area.box, 0.6 * width + 2))
     seen = _seen(layout, scene, corners, rng)
-    shot = _lit(page, sheet.mask, seen, corners if writing_.strokes else corners[:0], layout, scene, rng)
-    return _kept(shot, camera.through(seen, corners), writing_, scene.camera(rng, width), rng)
+    there = camera.through(seen, corners if writing_.strokes else corners[:0])
+    taken = scene.camera(rng, width)
+    shot = camera.focused(_shown(page, sheet.mask, seen, layout, rng), taken)
+    file = camera.file(camera.develop(_lit(shot, there, scene, rng), taken, rng), taken)
+    middles = np.concatenate(_placed(writing_.strokes, area)) if writing_.strokes else np.zeros((0, 2))
+    strokes = camera.through(seen, np.asarray(middles, np.float64)) * taken.reduced
+    return saved(file, writing_.label, there * taken.reduced), strokes, width * taken.reduced
+
+
+def readable(picture: Bytes, strokes: Matrix, width: float) -> bool:
+    """Tell whether ink differs from what is round it, by color and by more than the noise, nearly everywhere."""
+    reach = max(1, round(width / 2))
+    smooth = cv2.blur(picture, (reach, reach)).astype(np.float32)
+    ring = np.stack([np.cos(_TURNS), np.sin(_TURNS)], 1) * (width + 2) * 1.3
+    points = strokes[:: max(1, len(strokes) // 300)]
+    sides = np.array(picture.shape[1::-1]) - 1
+    x, y = np.clip(points, 0, sides).astype(int).T
+    round_x, round_y = np.clip(points[:, np.newaxis] + ring, 0, sides).astype(int).transpose(2, 0, 1)
+    around = smooth[round_y, round_x]  # (n, turns, 3)
+    ground = np.median(around, axis=1)
+    noise = np.median(np.abs(around - ground[:, np.newaxis]), axis=1).mean(axis=1)
+    contrast = np.abs(smooth[y, x] - ground).mean(axis=1)
+    # Other strokes lie in most rings: the quieter ones tell the noise.
+    needed = min(_STRONG, _ABOVE_NOISE * float(np.quantile(noise, 0.25)))
+    return bool(np.quantile(contrast, 0.15) > max(_CONTRAST, needed))
 
 
 def scene_margin(area: Area) -> float:
@@ -194,17 +234,30 @@ def _bent(sheet: Sheet) -> Bytes:
     return shade(page, sheet.relief) if sheet.relief is not None else page
 
 
-def _lit(page: Bytes, mask: Bytes | None, seen: Matrix, ink: Matrix, layout: _Layout, scene: Scene, rng: Rng) -> Floats:
-    """See sheet and ground from the camera in their light: (h, w, 3) float32."""
-    shape = layout.size[::-1]
+def _shown(page: Bytes, mask: Bytes | None, seen: Matrix, layout: _Layout, rng: Rng) -> Bytes:
+    """See the sheet, and the ground where it ends, from the camera: (h, w, 3) uint8."""
     shot = cv2.warpPerspective(page, seen, layout.size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    if mask is not None or not _covers(seen, layout):
-        whole = np.full(page.shape[:2], 255, np.uint8) if mask is None else mask
-        there = cv2.warpPerspective(whole, seen, layout.size, flags=cv2.INTER_LINEAR)
-        shot = _on_ground(shot, there, layout, rng)
-    light = scene.light(shape, rng)
+    if mask is None and _covers(seen, layout):
+        return np.asarray(shot)
+    return _on_ground(shot, _where(mask, seen, layout), layout, rng)
+
+
+def _lit(shot: Bytes, ink: Matrix, scene: Scene, rng: Rng) -> Floats:
+    """Let light fall: (h, w, 3) float32."""
+    light = scene.light(shot.shape[:2], rng)
     lit = cv2.multiply(shot, cv2.merge([light] * 3), dtype=cv2.CV_32F)
-    return _mirrored(lit, camera.through(seen, ink), rng) if scene.glossy else lit
+    return _mirrored(lit, ink, rng) if scene.glossy else np.asarray(lit)
+
+
+def _where(mask: Bytes | None, seen: Matrix, layout: _Layout) -> Bytes:
+    """Say where in the picture the sheet is seen: (h, w) uint8."""
+    if mask is not None:
+        return np.asarray(cv2.warpPerspective(mask, seen, layout.size, flags=cv2.INTER_LINEAR))
+    height, width = layout.area.shape
+    corners = camera.through(seen, _corners((0, 0, width - 1, height - 1)))
+    there = np.zeros(layout.size[::-1], np.uint8)
+    cv2.fillConvexPoly(there, np.round(corners * 16).astype(int), 255, cv2.LINE_AA, 4)
+    return there
 
 
 def _covers(seen: Matrix, layout: _Layout) -> bool:
@@ -248,12 +301,6 @@ def _mirrored(lit: Floats, ink: Matrix, rng: Rng) -> Floats:
         worst = float(glare[top:bottom, left:right].max(initial=0))
         glare *= min(1.0, (1 - _FAINTEST) / max(worst, 1e-6))
     return np.asarray(lit + glare[..., np.newaxis] * (np.float32(262) - lit))
-
-
-def _kept(shot: Floats, ink: Matrix, writing_: Writing, taken: Camera, rng: Rng) -> Photograph:
-    """Keep a picture as a file."""
-    file = camera.file(camera.develop(shot, taken, rng), taken)
-    return saved(file, writing_.label, ink * taken.reduced if writing_.strokes else ink[:0])
 
 
 def saved(file: bytes, label: str, ink: Matrix) -> Photograph:

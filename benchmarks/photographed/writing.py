@@ -54,6 +54,7 @@ class Hands:
             if drawing.label in set("0123456789"):
                 writers[getattr(drawing, "writer", None)][int(drawing.label)].append(drawing.strokes)
         self.writers = [ways for _, ways in sorted(writers.items(), key=lambda item: str(item[0])) if len(ways) == 10]
+        self.drawings = sum(len(drawn) for ways in self.writers for drawn in ways.values())
 
     def some(self, rng: Rng) -> Hand:
         """Choose who writes a picture."""
@@ -127,32 +128,28 @@ def line(hand: Hand, text: str, gap: float, touching: float, rng: Rng) -> list[F
     last: Floats | None = None
     for digit in text:
         drawn = alone(hand, int(digit), rng)
-        points = np.concatenate(drawn)
-        points = points + np.array([0, rng.normal(0, 0.05) - points[:, 1].max()])
+        points = np.concatenate([_stepped(stroke, _LEVEL / 2) for stroke in drawn])
+        below = points[:, 1].max() + rng.normal(0, 0.05)
         start = 0.0
         if last is not None:
             beside = float(last[:, 0].max()) + max(0.05, gap * between(rng, 0.7, 1.3))
             # What is level must be apart by more than a pen, unless it is to touch.
-            close = chance(rng, touching)
-            start = _touch(last, points, -0.02) if close else max(beside, _touch(last, points, 0.22))
-        moved = [start, float(points[:, 1].max() - np.concatenate(drawn)[:, 1].max())]
-        last = points + np.array([start, 0])
+            apart = between(rng, 0.02, 0.12) if chance(rng, touching) else 0.24
+            start = _touch(last, points - np.array([0, below]), apart)
+            start = start if apart < 0.24 else max(beside, start)
+        moved = np.array([start, -below])
+        before = points[:0] if last is None else last[last[:, 0] > start - 1]  # a narrow digit hides none before it
+        last = np.concatenate([before, points + moved])
         strokes += [np.asarray(stroke + moved, np.float32) for stroke in drawn]
     return strokes
 
 
 def _touch(left: Floats, right: Floats, apart: float) -> float:
     """Find where the right digit begins when what is level of both is `apart`."""
-    left, right = _dense(left), _dense(right)
     level = np.abs(left[:, np.newaxis, 1] - right[:, 1]) < _LEVEL
     if not level.any():
         return float(left[:, 0].max()) + apart
     return float(np.where(level, left[:, np.newaxis, 0] - right[:, 0], -np.inf).max()) + apart
-
-
-def _dense(points: Floats) -> Floats:
-    """Add the middles between points."""
-    return np.concatenate([points, (points[:-1] + points[1:]) / 2])
 
 
 def _from_corner(strokes: Iterable[Floats]) -> Strokes:
@@ -242,7 +239,7 @@ def _stroke(mask: Bytes, points: Floats, width: float, pen: Pen, rng: Rng) -> No
 def _stepped(points: Floats, step: float) -> Floats:
     """Set points about so many px apart along a polyline; a dot becomes a short dash."""
     if len(points) == 1:
-        points = np.concatenate([points, points + 1])
+        points = np.concatenate([points, points + step / 4])
     along = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
     places = np.linspace(0, along[-1], max(2, int(along[-1] / step) + 1))
     return np.stack([np.interp(places, along, points[:, axis]) for axis in (0, 1)], 1).astype(np.float32)
