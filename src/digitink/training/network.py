@@ -1,4 +1,4 @@
-"""The networks: eight small convolutions and an average; of the digits' 474 thousand weights."""
+"""The networks: those that read are eight small convolutions and an average; the one that finds ink is a U-Net."""
 
 from typing import Any
 
@@ -49,16 +49,44 @@ def build_pairs(
     return keras.Model(picture, layers.Dense(pairs.TWO + 1, name="logits")(x), name="pairs")
 
 
-def _convolved(picture: Any, widths: tuple[int, ...], depths: tuple[int, ...], precision: str, fused: bool) -> Any:
+def build_finder(
+    widths: tuple[int, ...] = (16, 24, 48, 64, 96, 96), precision: str = "float32", fused: bool = False
+) -> keras.Model:
+    """Return an untrained network, (n, h, w, 1) float32 from 0 to 1 -> (n, h, w, 1) float32 logits of ink's coverage.
+
+    h and w are multiples of 2 to the power of one less than there are widths. A U-Net (Ronneberger, Fischer and Brox
+    2015, arXiv 1505.04597): the picture is halved after each width and what was seen there is brought back step by
+    step, so that each pixel is judged by its surroundings, near and far. What comes back is added to what was seen on
+    the way, not set beside it (Chaurasia and Culurciello 2017, "LinkNet", arXiv 1707.03718), which halves the products.
+    precision and fused are those of `build`.
+    """
+    picture = keras.Input((None, None, 1), name="picture")
+    seen, x = [], picture
+    for stage, width in enumerate(widths):
+        if stage:
+            x = layers.MaxPooling2D(dtype=precision)(x)
+        x = _block(_block(x, width, 3, precision, fused), width, 3, precision, fused)
+        seen.append(x)
+    for width, skip in zip(widths[-2::-1], seen[-2::-1], strict=True):
+        x = layers.UpSampling2D(dtype=precision)(_block(x, width, 1, precision, fused))
+        x = _block(layers.Add(dtype=precision)([x, skip]), width, 3, precision, fused)
+    return keras.Model(picture, layers.Conv2D(1, 1, name="logits", dtype="float32")(x), name="finder")
+
+
+def _block(x: Any, width: int, size: int, precision: str, fused: bool) -> Any:
+    """A convolution of size x size, normalised over the batch, and its rectifier."""
     normalise = FusedBatchNormalization if fused else layers.BatchNormalization
+    x = layers.Conv2D(width, size, padding="same", use_bias=False, dtype=precision)(x)
+    return layers.ReLU(dtype=precision)(normalise(momentum=0.9, dtype=precision)(x))
+
+
+def _convolved(picture: Any, widths: tuple[int, ...], depths: tuple[int, ...], precision: str, fused: bool) -> Any:
     x = picture
     for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
         if stage:
             x = layers.MaxPooling2D(dtype=precision)(x)
         for _ in range(depth):
-            x = layers.Conv2D(width, 3, padding="same", use_bias=False, dtype=precision)(x)
-            x = normalise(momentum=0.9, dtype=precision)(x)
-            x = layers.ReLU(dtype=precision)(x)
+            x = _block(x, width, 3, precision, fused)
     return x
 
 

@@ -1,11 +1,12 @@
 """Bring a network's products into 8-bit integers, which processors multiply several times as fast."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import onnx
 from onnxruntime import quantization
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
@@ -21,30 +22,53 @@ def quantise(
 ) -> None:
     """Rewrite an ONNX network so that its convolutions multiply integers; what adds up to its answer stays in floats.
 
-    pictures, (n, h, w) uint8, show which values each layer has: that range is divided into 255 steps, and each
-    channel's weights into 127 (Jacob et al. 2018, arXiv 1712.05877). A step more of the weights, which take 8 bits, and
-    processors older than VNNI would overflow in adding two products up. load opens the network, whose logits begin
-    with those of so many digits. Raises ModelError where more than a few answers change.
+    pictures, (n, h, w) uint8, show which values each layer has. load opens the network, whose logits begin with those
+    of so many digits. Raises ModelError where more than a few answers change.
     """
-    before = load(path)
-    said = _answers(before.logits(pictures), digits)
+    said = _answers(load(path).logits(pictures), digits)
+
+    def alike(done: Path) -> float:
+        return float((_answers(load(done).logits(pictures), digits) == said).mean())
+
+    rewrite(path, load(path), pictures, alike, ["Conv", "MaxPool"])
+
+
+def rewrite(
+    path: Path,
+    net: model.Model,
+    pictures: npt.NDArray[np.uint8],
+    alike: Callable[[Path], float],
+    operators: Sequence[str],
+    part: int = _PART,
+) -> None:
+    """Rewrite an ONNX network, opened as net, so that these operators work on integers.
+
+    The range of each layer's values, as pictures (n, h, w) uint8 show it, is divided into 255 steps, and each channel's
+    weights into 127 (Jacob et al. 2018, arXiv 1712.05877). A step more of the weights, which take 8 bits, and
+    processors older than VNNI would overflow in adding two products up. part of the pictures are run at a time. alike
+    tells which share of the answers, 0 to 1, a rewritten file leaves as they were: ModelError where that is too few.
+    """
     with tempfile.TemporaryDirectory() as folder:
         prepared, done = Path(folder, "prepared.onnx"), Path(folder, "done.onnx")
-        quant_pre_process(path, prepared, skip_symbolic_shape=True, skip_optimization=True)
+        quant_pre_process(path, prepared, skip_symbolic_shape=True, skip_optimization="BatchNormalization" not in _kinds(path))
         quantization.quantize_static(
             prepared,
             done,
-            _Values(before, pictures),
-            op_types_to_quantize=["Conv", "MaxPool"],
+            _Values(net, pictures, part),
+            op_types_to_quantize=list(operators),
             activation_type=quantization.QuantType.QUInt8,
             weight_type=quantization.QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
         )
-        alike = float((_answers(load(done).logits(pictures), digits) == said).mean())
-        if alike < _LEAST_ALIKE:
-            raise ModelError(f"{path} gives only {alike:.1%} of its answers in 8-bit integers: train it longer.")
+        if (share := alike(done)) < _LEAST_ALIKE:
+            raise ModelError(f"{path} gives only {share:.1%} of its answers in 8-bit integers: train it longer.")
         path.write_bytes(done.read_bytes())
+
+
+def _kinds(path: Path) -> set[str]:
+    """Which operators a network has; those that normalize are folded into the convolutions before them."""
+    return {node.op_type for node in onnx.load(path).graph.node}
 
 
 def _answers(logits: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
@@ -56,8 +80,8 @@ def _answers(logits: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp
 class _Values(quantization.CalibrationDataReader):
     """Hands out the pictures that show which values there are."""
 
-    def __init__(self, net: model.Model, pictures: npt.NDArray[np.uint8]) -> None:
-        self._inputs = (net.inputs(pictures[start : start + _PART]) for start in range(0, len(pictures), _PART))
+    def __init__(self, net: model.Model, pictures: npt.NDArray[np.uint8], part: int) -> None:
+        self._inputs = (net.inputs(pictures[start : start + part]) for start in range(0, len(pictures), part))
 
     def get_next(self) -> dict[str, npt.NDArray[np.float32]] | None:
         """The next part of them, as the network's input wants it; None after the last."""

@@ -97,7 +97,7 @@ def _trained(
         if not steps:
             raise DataError(f"{len(training)} digits do not fill one batch of {recipe.batch}.")
         started = time.monotonic()
-        net, spent = _resumed(folder, recipe) if resume else (_compiled(recipe, steps), 0.0)
+        net, spent = resumed(folder, recipe) if resume else (_compiled(recipe, steps), 0.0)
         done = int(net.optimizer.iterations) // steps
         with tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar:
             for epoch in range(done, recipe.epochs):
@@ -105,7 +105,7 @@ def _trained(
                 learn(net, pictures, keras.utils.to_categorical(labels, net.output_shape[-1]), recipe.batch, bar)
                 right = (_logits(net, unseen.images)[:, :10].argmax(axis=1) == unseen.labels).mean()
                 tqdm.write(f"epoch {epoch + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
-                _save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
+                save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
         return net, spent + time.monotonic() - started
 
 
@@ -169,17 +169,22 @@ def _build(recipe: Recipe, **how: Any) -> keras.Model:
     return network.build(recipe.widths, recipe.depths, outputs, recipe.dropout, **how)
 
 
-def optimiser(epochs: int, steps: int, learning_rate: float, weight_decay: float) -> keras.optimizers.Optimizer:
+def optimiser(
+    epochs: int, steps: int, learning_rate: float, weight_decay: float, averaged: float | None = None
+) -> keras.optimizers.Optimizer:
     """AdamW for so many epochs of so many steps: its rate rises over half an epoch at most, and falls as a cosine.
 
-    Source: Loshchilov and Hutter 2019, "Decoupled weight decay regularization", arXiv 1711.05101.
+    Source: Loshchilov and Hutter 2019, "Decoupled weight decay regularization", arXiv 1711.05101. averaged, if given,
+    lets it keep a running mean of the weights, in which each step's share falls by that factor with every step.
     """
     total = epochs * steps
     warm_up = max(1, min(steps // 2, total // 5))
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, max(1, total - warm_up), warmup_target=learning_rate, warmup_steps=warm_up
     )
-    return keras.optimizers.AdamW(rate, weight_decay=weight_decay)
+    return keras.optimizers.AdamW(
+        rate, weight_decay=weight_decay, use_ema=averaged is not None, ema_momentum=averaged or 0.99
+    )
 
 
 def _compiled(recipe: Recipe, steps: int) -> keras.Model:
@@ -198,15 +203,16 @@ def _in_32_bits(net: keras.Model, recipe: Recipe) -> keras.Model:
     return whole
 
 
-def _save_checkpoint(net: keras.Model, folder: Path, recipe: Recipe, spent: float) -> None:
-    """The network with its optimiser's state, which counts the steps done; and of what recipe it is."""
+def save_checkpoint(net: keras.Model, folder: Path, recipe: Any, spent: float) -> None:
+    """Write the network with its optimizer's state, which counts the steps done; and of what recipe it is."""
     (folder / PROGRESS).write_text(json.dumps({"seconds": spent, "recipe": asdict(recipe)}), encoding="utf-8")
     scratch = folder / f"new-{CHECKPOINT}"
     net.save(scratch)
     scratch.replace(folder / CHECKPOINT)  # atomic: an interruption leaves the last whole one
 
 
-def _resumed(folder: Path, recipe: Recipe) -> tuple[keras.Model, float]:
+def resumed(folder: Path, recipe: Any) -> tuple[keras.Model, float]:
+    """Read what save_checkpoint wrote: the network, and the seconds spent on it. Raises ModelError."""
     try:
         progress = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
         net = keras.saving.load_model(folder / CHECKPOINT)

@@ -21,6 +21,7 @@ Random = np.random.Generator
 SIDE = 256  # px: most of a picture, and a multiple of the network's coarsest step
 PART = 120  # parts of photographs that a core makes at a time
 _OF_EACH = 2  # parts of one photograph: making one takes longer than cutting
+_TRIED, _CHOSEN = 4, 0.6  # of so many places, of so many parts, the one with the most ink: many have none
 _INVERTED = 0.15  # of all, so that light ink is no rarer than it is met
 
 
@@ -65,7 +66,9 @@ def _part(picture: Bytes, coverage: Bytes, rng: Random) -> tuple[Bytes, Bytes]:
         edges = (short[0] // 2, -(-short[0] // 2), short[1] // 2, -(-short[1] // 2))
         picture = cv2.copyMakeBorder(picture, *edges, cv2.BORDER_REPLICATE)
         coverage = cv2.copyMakeBorder(coverage, *edges, cv2.BORDER_CONSTANT, value=0)
-    top, left = (int(rng.integers(length - SIDE + 1)) for length in picture.shape)
+    places = [[int(rng.integers(length - SIDE + 1)) for length in picture.shape] for _ in range(_TRIED)]
+    inked = [int(coverage[top : top + SIDE : 4, left : left + SIDE : 4].sum()) for top, left in places]
+    top, left = places[int(np.argmax(inked))] if rng.random() < _CHOSEN else places[0]
     turn, mirrored, inverted = int(rng.integers(4)), rng.random() < 0.5, rng.random() < _INVERTED
     parts = []
     for each in (picture, coverage):

@@ -95,22 +95,6 @@ def words(rng: Random) -> str:
     return " ".join("".join(rng.choice(list(_LETTERS[: rng.choice([26, 52])]), length)) for length in lengths)
 
 
-def scribble(height: float, rng: Random) -> Floats:
-    """What a pen does besides writing: a ring, a line under something, an arrow, a curl."""
-    pen, form = max(1.0, height * rng.uniform(0.03, 0.12)), rng.integers(4)
-    count = int(rng.integers(3, 9))
-    along = np.linspace(0, 1, 40)
-    if form == 0:
-        turn = 2 * np.pi * (along * rng.uniform(1, 1.3) + rng.random())
-        points = np.stack([np.cos(turn) * rng.uniform(0.5, 2), np.sin(turn)], 1) / 2 * (1 + 0.1 * along[:, np.newaxis])
-    elif form == 1:
-        points = np.stack([along * rng.uniform(1, 4), 0.1 * np.sin(along * rng.uniform(0, 20))], 1)
-    else:
-        knots = rng.uniform(0, 1, (count, 1, 2)).astype(np.float32)
-        points = cv2.resize(knots, (1, 10 * count), interpolation=cv2.INTER_CUBIC)[:, 0]
-    return _drawn([(points * height).astype(np.float32)], pen, rng)
-
-
 def _by_font(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
     """Set in a handwriting font, with lines as wide as its maker drew them, or a little more or less."""
     if not sources.fonts:

@@ -23,6 +23,7 @@ Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
+_SMALLEST, _LARGEST = 240, 480  # px, the longer side of a picture
 _MOST_LINES = 24  # are written on a page: more take long to draw and teach no more
 _LEAST_CONTRAST = 0.12  # of 1, between ink and what it lies on: what has less cannot be read
 
@@ -31,10 +32,10 @@ _LEAST_CONTRAST = 0.12  # of 1, between ink and what it lies on: what has less c
 class Kinds:
     """How often what is in a picture."""
 
-    flat: float = 0.1  # drawn on a screen or scanned: one level, no camera
+    flat: float = 0.12  # drawn on a screen or scanned: one level, no camera
     written: float = 0.85  # with handwriting
-    printed: float = 0.55  # with print on the sheet; half of these with more
-    on_desk: float = 0.4  # with what the sheet lies on around it
+    printed: float = 0.6  # with print on the sheet; half of these with more
+    on_desk: float = 0.5  # with what the sheet lies on around it
     scenery: float = 0.3  # of those without handwriting: without a sheet
 
 
@@ -50,7 +51,7 @@ class _Written:
 def photograph(sources: Sources, fonts: Sequence[Path], rng: Random, kinds: Kinds | None = None) -> tuple[Bytes, Bytes]:
     """Make a photograph, (h, w) uint8, and how much of each of its pixels handwriting covers, (h, w) uint8, 255 all.
 
-    Its longer side is between 200 and 460 px, its digits between 8 px and all of it. fonts are printed ones.
+    Its longer side is between 200 and 480 px, its digits from such as can hardly be read to all of it. fonts are printed ones.
     """
     kinds = kinds or Kinds()
     long, form = rng.uniform(200, 400), float(np.exp(-abs(rng.normal(0, 0.4))))
@@ -65,13 +66,18 @@ def photograph(sources: Sources, fonts: Sequence[Path], rng: Random, kinds: Kind
     slots: list[printed.Slot] = []
     if rng.random() < kinds.printed:
         for _ in range(1 if rng.random() < 0.5 else 2):
-            slots += printed.PRINTS[rng.integers(len(printed.PRINTS))](page, fonts, rng)
+            slots += rng.choice(np.array(printed.PRINTS))(page, fonts, rng)
     nothing = _Written(np.zeros_like(page))
     written = _write(page.shape, slots, sources, rng) if is_written else nothing
     contrast = _lay_ink(page, written.coverage, rng) if is_written else 0.3
     if flat:
         return _scanned(page, written, rng)
     shot, coverage = _before_camera(page, written.coverage, kinds, rng)
+    share = rng.uniform(_SMALLEST, _LARGEST) / max(shot.shape)
+    if share < 1:
+        size = (round(share * shot.shape[1]), round(share * shot.shape[0]))
+        shot, coverage = (cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in (shot, coverage))
+        written = _Written(coverage, share * written.height, share * written.pen)
     return _taken(shot, coverage, written, contrast, rng)
 
 
@@ -121,9 +127,6 @@ def _write(shape: tuple[int, ...], slots: Sequence[printed.Slot], sources: Sourc
             fits = _paste(coverage, line, left + rng.normal(0, 0.3) * height, top)
             heights.append(height if fits else 0)
             top += len(line) * rng.uniform(0.8, 1.5)
-    if rng.random() < 0.12:
-        curl = handwriting.scribble(rng.uniform(0.05, 0.6) * min(shape), rng)
-        _paste(coverage, curl, rng.uniform(0, 1) * shape[1], rng.uniform(0, 1) * shape[0])
     smallest = min(filter(None, heights), default=30.0)
     return _Written(coverage, smallest, pen * smallest)
 
@@ -184,7 +187,8 @@ def _before_camera(page: Floats, coverage: Floats, kinds: Kinds, rng: Random) ->
     there = (corners - corners.mean(0)) @ spin.T + askew
     if on_desk:
         low, high = there.min(0), there.max(0)
-        room = rng.uniform(0, 0.3, (2, 2)).astype(np.float32) * min(height, width)
+        most = float(np.exp(rng.uniform(np.log(0.1), np.log(2))))
+        room = rng.uniform(0, most, (2, 2)).astype(np.float32) * min(height, width)
         size = np.ceil(high - low + room.sum(0)).astype(int)
         there = there - low + room[0]
     else:

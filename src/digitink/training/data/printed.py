@@ -229,7 +229,11 @@ def drawing(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     return []
 
 
-PRINTS: tuple[Print, ...] = (rules, squares, boxes, table, text, field, frame, logo, drawing)
+# The more often something is met, or mistaken for writing, the more often it is here.
+PRINTS: tuple[Print, ...] = (
+    *(rules, rules, squares, squares, boxes, boxes, boxes, table, table, table),
+    *(text, text, text, field, field, frame, logo, drawing),
+)
 
 
 def _gap(page: Floats, rng: Random) -> float:
@@ -267,7 +271,7 @@ def _paste(mask: Bytes, form: Bytes, x: int, y: int) -> None:
 def _ink(page: Floats, mask: Bytes, rng: Random) -> None:
     """Print what a mask holds on the page, in a tone that differs from it: any, but mostly dark on light."""
     ground = float(page[::8, ::8].mean())
-    toned = rng.uniform(0, 0.9) * ground if rng.random() < (0.9 if ground > 0.5 else 0.3) else rng.uniform(ground, 1.05)
+    toned = rng.uniform(0, 0.9) * ground if rng.random() < (0.9 if ground > 0.5 else 0.3) else rng.uniform(ground, max(1.05, ground))
     alpha = mask.astype(np.float32) * np.float32(rng.uniform(0.4, 1) / 255)
     page += alpha * (np.float32(toned) - page)
 

@@ -121,6 +121,35 @@ def spots(height: int, width: int, rng: Random) -> Floats:
     return sheet + np.float32(rng.uniform(0.05, 0.3)) * np.tanh(2 * (grains - np.float32(rng.uniform(-1, 1.5))))
 
 
+def tiles(height: int, width: int, rng: Random) -> Floats:
+    """Tiles with joints, checks, or dots, in rows and columns that lie askew."""
+    down, across = (np.arange(length, dtype=np.float32) for length in (height, width))
+    angle, step = rng.uniform(0, np.pi), float(np.exp(rng.uniform(np.log(6), np.log(120))))
+    cosine, sine = np.float32(np.cos(angle) / step), np.float32(np.sin(angle) / step)
+    along = down[:, np.newaxis] * cosine + across * sine
+    aside = across * cosine * np.float32(rng.uniform(0.5, 1)) - down[:, np.newaxis] * sine
+    u, v = along % 1, aside % 1
+    form, wide = rng.integers(3), rng.uniform(0.03, 0.4)
+    if form == 0:
+        mask = (u < wide / 2) | (v < wide / 2)
+    elif form == 1:
+        mask = (u < 0.5) ^ (v < 0.5)
+    else:
+        mask = (u - 0.5) ** 2 + (v - 0.5) ** 2 < wide**2
+    tone, other = rng.uniform(0.05, 0.95, 2).astype(np.float32)
+    sheet = tone + (other - tone) * cv2.GaussianBlur(mask.astype(np.float32), (0, 0), 0.6)
+    return sheet + np.float32(rng.uniform(0, 0.04)) * rough(height, width, rng)
+
+
+def veins(height: int, width: int, rng: Random) -> Floats:
+    """Marble, cracked or scratched: thin lines that wander, where smooth noise is nought."""
+    sheet = np.float32(rng.uniform(0.1, 0.9)) + np.float32(rng.uniform(0, 0.05)) * rough(height, width, rng)
+    for _ in range(int(rng.integers(1, 4))):
+        noise = clouds(height, width, rng.uniform(15, 90), rng) + np.float32(0.3) * clouds(height, width, 9, rng)
+        sheet += np.float32(rng.uniform(-0.4, 0.4)) * np.exp(-((noise / np.float32(rng.uniform(0.02, 0.12))) ** 2))
+    return sheet
+
+
 def things(height: int, width: int, rng: Random) -> Floats:
     """A desk with things on it: books, pens, cups, cables, keys, by their outlines."""
     sheet = DESKS[rng.integers(len(DESKS))](height, width, rng)
@@ -186,4 +215,4 @@ def _photographs() -> list[npt.NDArray[np.uint8]]:
 
 # What people write on; and what lies around that, or is photographed by itself.
 SHEETS: tuple[Surface, ...] = (paper, paper, paper, crumpled, cardboard, board, board)
-DESKS: tuple[Surface, ...] = (wood, cloth, spots, scenery, cardboard, board, paper)
+DESKS: tuple[Surface, ...] = (wood, wood, cloth, tiles, spots, veins, scenery, cardboard, board, paper)

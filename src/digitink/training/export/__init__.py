@@ -1,0 +1,1 @@
+"""What is trained, written as it is served."""

@@ -1,0 +1,71 @@
+"""Write a fully convolutional Keras network as ONNX, for pictures of any side.
+
+Keras' own export goes by way of TensorFlow, where enlarging a picture of unknown side becomes twenty operations; here
+it stays the one it is.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import onnx
+from keras import layers
+from onnx import helper, numpy_helper
+
+Constant = Callable[[str, Any], str]  # names a constant, and keeps it
+
+_OPSET, _IR_VERSION = 17, 9  # of ONNX 1.13, which every ONNX Runtime that is allowed can read
+
+
+def write(net: keras.Model, path: Path) -> None:
+    """Write a network of one input, (n, h, w, 1), and one output, (n, h, w, 1), as ONNX that takes (n, 1, h, w).
+
+    Its layers are convolutions, normalizations over the batch, rectifiers, halvings, doublings and sums. Raises
+    TypeError for another.
+    """
+    nodes, constants, names = [], [], {}
+
+    def constant(name: str, value: Any) -> str:
+        constants.append(numpy_helper.from_array(np.ascontiguousarray(value, np.float32), name))
+        return name
+
+    for layer in net.layers:
+        names[id(layer.output)] = layer.name
+        if not isinstance(layer, layers.InputLayer):
+            given = layer.input if isinstance(layer.input, list) else [layer.input]
+            kind, more, how = _node(layer, constant)
+            nodes.append(helper.make_node(kind, [names[id(one)] for one in given] + more, [layer.name], **how))
+    sides = [
+        helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["n", 1, "h", "w"])
+        for name in (names[id(net.input)], names[id(net.output)])
+    ]
+    graph = helper.make_graph(nodes, net.name, sides[:1], sides[1:], constants)
+    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)])
+    made.ir_version = _IR_VERSION
+    onnx.checker.check_model(made)
+    onnx.save(made, path)
+
+
+def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[str, Any]]:
+    """An ONNX operator that does what a layer does: its kind, its inputs beside the layer's, and how."""
+    name = layer.name
+    if isinstance(layer, layers.Conv2D):
+        kernel = np.asarray(layer.kernel).transpose(3, 2, 0, 1)
+        more = [constant(f"{name}_kernel", kernel)] + ([constant(f"{name}_bias", layer.bias)] if layer.use_bias else [])
+        return "Conv", more, {"kernel_shape": kernel.shape[2:], "pads": [kernel.shape[2] // 2] * 4}
+    if isinstance(layer, layers.BatchNormalization):
+        parts = ("gamma", "beta", "moving_mean", "moving_variance")
+        more = [constant(f"{name}_{part}", getattr(layer, part)) for part in parts]
+        return "BatchNormalization", more, {"epsilon": layer.epsilon}
+    if isinstance(layer, layers.ReLU):
+        return "Relu", [], {}
+    if isinstance(layer, layers.MaxPooling2D):
+        return "MaxPool", [], {"kernel_shape": [2, 2], "strides": [2, 2]}
+    if isinstance(layer, layers.UpSampling2D):
+        how = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+        return "Resize", ["", constant(f"{name}_scales", [1, 1, 2, 2])], how
+    if isinstance(layer, layers.Add):
+        return "Add", [], {}
+    raise TypeError(f"{name}, a {type(layer).__name__}, cannot be written as ONNX here.")

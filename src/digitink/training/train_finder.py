@@ -1,0 +1,177 @@
+"""Train the network that finds ink, on photographs made for it, and write it down with its card."""
+
+import hashlib
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import tensorflow
+from tqdm.auto import tqdm
+
+from digitink.errors import ModelError
+from digitink.ink import finder
+from digitink.training import fonts, mnist, network, quantise, train
+from digitink.training.data import crops, strokes
+from digitink.training.data.crops import Material
+from digitink.training.data.handwriting import Sources
+from digitink.training.export import convolutional
+
+Bytes = npt.NDArray[np.uint8]
+
+_EXAMPLES = 120  # of those that show the range of each layer's values
+_HELD_OUT = 600
+_SEED = 2_147_483_647  # of those that nothing is learnt from, whatever the seed of the training
+_BATCH = 12  # that Keras runs at a time
+_ROUNDING = 1e-3  # how far logits may differ between two programs that add 32-bit numbers up in another order
+_SETTLING = 60  # batches from which the averaged network's normalization is measured
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All that decides what a training makes."""
+
+    epochs: int = 20
+    parts: int = 48  # of crops.PART squares each, in an epoch
+    batch: int = 12
+    learning_rate: float = 3e-3  # the highest: it rises over half an epoch at most and falls as a cosine
+    weight_decay: float = 1e-2
+    averaged: float = 0.998  # what is shipped is the mean of the last steps' weights: each step's share falls by this
+    ink: float = 3.0  # a pixel of ink counts so many times as much as one of none, of which there are many more
+    widths: tuple[int, ...] = (16, 24, 48, 64, 96, 96)
+    seed: int = 1
+
+
+def train_finder(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None) -> dict[str, Any]:
+    """Train, and write finder.keras, finder.onnx and the card finder.json into folder. Returns the card.
+
+    A checkpoint after every epoch lets `resume` go on where an interrupted training was. What is measured is measured
+    on photographs of held-out digits, fonts and writers. Raises DataError and ModelError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    training, unseen, _ = mnist.load(data)
+    real = strokes.load()
+    if real.missing:
+        tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
+    (hands, other_hands), (prints, other_prints) = fonts.load(), fonts.load(catalogue=fonts.PRINTED)
+    net, seconds = _trained(folder, recipe, resume, Material(Sources.of(training, hands, real), prints))
+    whole = network.build_finder(recipe.widths)
+    whole.set_weights(net.get_weights())
+    whole.save(folder / "finder.keras")
+    path = folder / "finder.onnx"
+    path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
+    held_out_strokes = strokes.Strokes(real.held_out, [], real.symbols, real.missing)
+    held_out = Material(Sources.of(unseen, other_hands, held_out_strokes), other_prints)
+    pictures, coverages = crops.draw(held_out, _HELD_OUT, np.random.default_rng(_SEED))
+    examples, _ = crops.draw(Material(Sources.of(training, hands, real), prints), _EXAMPLES, np.random.default_rng(1))
+    export(whole, path, examples)
+    card = {
+        "name": "digitink finder",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "recipe": asdict(recipe),
+        "weights": whole.count_params(),
+        "seconds": round(seconds, 1),
+        "precision": train.precision(),
+        "without": list(real.missing),
+        "measured": {"held-out photographs": examine(finder.load(path), pictures, coverages)},
+    }
+    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    for name in (train.CHECKPOINT, train.PROGRESS):
+        (folder / name).unlink(missing_ok=True)
+    return card
+
+
+def _trained(folder: Path, recipe: Recipe, resume: bool, material: Material) -> tuple[keras.Model, float]:
+    """The network after all epochs, its weights averaged, and the seconds they took."""
+    keras.utils.set_random_seed(recipe.seed)
+    steps = recipe.parts * crops.PART // recipe.batch
+    started = time.monotonic()
+    net, spent = train.resumed(folder, recipe) if resume else (_compiled(recipe, steps), 0.0)
+    done = int(net.optimizer.iterations) // steps
+    with (
+        crops.epochs(material, recipe.seed) as epoch,
+        tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar,
+    ):
+        for number in range(done, recipe.epochs):
+            pictures, coverages = epoch(number, recipe.parts)
+            train.learn(net, pictures, coverages, recipe.batch, bar)
+            train.save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
+        net.optimizer.finalize_variable_values(net.trainable_variables)
+        pictures, _ = epoch(recipe.epochs, 1 + _SETTLING * recipe.batch // crops.PART)
+        for start in range(0, _SETTLING * recipe.batch, recipe.batch):  # the averaged weights have other means
+            net(train.as_input(pictures[start : start + recipe.batch]), training=True)
+    return net, spent + time.monotonic() - started
+
+
+def _compiled(recipe: Recipe, steps: int) -> keras.Model:
+    net = network.build_finder(recipe.widths, precision=train.precision(), fused=True)
+    optimizer = train.optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay, recipe.averaged)
+    net.compile(optimizer, loss=CoverageLoss(recipe.ink))
+    return net
+
+
+def export(net: keras.Model, path: Path, examples: Bytes) -> None:
+    """Write a network as ONNX in 8-bit integers; see that it finds in examples, (n, h, w) uint8, what Keras does.
+
+    Raises ModelError.
+    """
+    wanted = np.asarray(net.predict(train.as_input(examples), batch_size=_BATCH, verbose=0))[..., 0]
+    convolutional.write(net, path)
+
+    def logits(file: Path) -> npt.NDArray[np.float32]:
+        served = finder.load(file).network
+        return np.concatenate([served.run(examples[at : at + 1])[:, 0] for at in range(len(examples))])
+
+    def alike(file: Path) -> float:
+        """Of the px in which either sees ink, the share in which both do."""
+        found = logits(file) > 0
+        return float((found & (wanted > 0)).sum() / max(1, (found | (wanted > 0)).sum()))
+
+    if (apart := float(np.abs(logits(path) - wanted).max())) > _ROUNDING:
+        raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
+    net_as_served = finder.load(path).network
+    quantise.rewrite(path, net_as_served, examples, alike, ["Conv", "MaxPool", "Resize", "Add"], part=1)
+
+
+@keras.saving.register_keras_serializable("digitink")
+class CoverageLoss(keras.losses.Loss):
+    """Cross-entropy, in which a pixel of ink counts more, and Dice's coefficient, which heeds how much ink there is.
+
+    Source of the second: Milletari, Navab and Ahmadi 2016, "V-Net", arXiv 1606.04797; over the whole batch, since many
+    pictures have no ink.
+    """
+
+    def __init__(self, ink: float, **options: Any) -> None:
+        super().__init__(**{"name": "coverage_loss", **options})
+        self.ink = ink
+
+    def get_config(self) -> dict[str, Any]:
+        """Say what it was made with, for a checkpoint."""
+        return {**super().get_config(), "ink": self.ink}
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """(n, h, w) uint8 coverage, 0 to 255, and (n, h, w, 1) logits -> one number."""
+        wanted = tensorflow.cast(y_true, tensorflow.float32)[..., tensorflow.newaxis] / 255
+        entropy = tensorflow.nn.sigmoid_cross_entropy_with_logits(wanted, y_pred)
+        found, weight = tensorflow.sigmoid(y_pred), 1 + (self.ink - 1) * wanted
+        common = tensorflow.reduce_sum(found * wanted)
+        dice = (2 * common + 1) / (tensorflow.reduce_sum(found**2) + tensorflow.reduce_sum(wanted**2) + 1)
+        return tensorflow.reduce_mean(weight * entropy) * 2 + (1 - dice)
+
+
+def examine(net: finder.Finder, pictures: Bytes, coverages: Bytes) -> dict[str, Any]:
+    """How far the ink found is the ink there is: precision, recall, and the share of bare pictures with any found."""
+    found = np.stack([net.coverage(picture) for picture in pictures]).astype(np.float64) / 255
+    wanted = coverages / 255
+    common = float(np.minimum(found, wanted).sum())
+    bare = ~(coverages > 127).any(axis=(1, 2))
+    return {
+        "count": len(pictures),
+        "precision": round(common / float(found.sum()), 5),
+        "recall": round(common / float(wanted.sum()), 5),
+        "bare ones with ink found": round(float((found[bare] > 0.5).any(axis=(1, 2)).mean()), 5),
+    }
