@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image
 
 from tests.drawing import named, render
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP")
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIC")
 _SEVEN = render(named("7 crossed"))
 
 
@@ -29,13 +30,31 @@ def corpus() -> Iterator[tuple[str, bytes]]:
     yield from _tangled()
     yield from _long()
     yield from _costly()
+    yield from _in_containers()
 
 
 def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
     """A picture as a file of that kind."""
     file = io.BytesIO()
-    picture.save(file, kind, **options)
+    if kind == "HEIC":
+        pillow_heif.from_pillow(picture).save(file, **options)
+    else:
+        picture.save(file, kind, **options)
     return file.getvalue()
+
+
+def lying(file: bytes, width: int, height: int) -> bytes:
+    """Have an AVIF or HEIC file say that it is of another size: what is in its box of sizes."""
+    at = file.index(b"ispe") + 8
+    return file[:at] + struct.pack(">II", width, height) + file[at + 8 :]
+
+
+def repeated(file: bytes, times: int) -> bytes:
+    """Have an AVIF or HEIC file hold its coded frame so many times instead of once."""
+    start = file.index(b"mdat") + 4
+    frame = file[start:]
+    head = file[: start - 8].replace(struct.pack(">I", len(frame)), struct.pack(">I", len(frame) * times))
+    return head + struct.pack(">I", len(frame) * times + 8) + b"mdat" + frame * times
 
 
 def _bombs() -> Iterator[tuple[str, bytes]]:
@@ -233,6 +252,26 @@ def _costly() -> Iterator[tuple[str, bytes]]:
     yield "webp of large frames", saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], method=0, quality=0)
     plain = saved(Image.fromarray(_SEVEN), "JPEG")
     yield "jpeg with 200000 comments", plain[:2] + 200_000 * b"\xff\xfe\0\2" + plain[2:]
+
+
+def _in_containers() -> Iterator[tuple[str, bytes]]:
+    """AVIF and HEIC, whose decoders nothing interrupts, and which may say one size and decode to another."""
+    size = (6000, 3990)
+    quick: dict[str, dict[str, Any]] = {"AVIF": {"speed": 10}, "HEIC": {"enc_params": {"preset": "ultrafast"}}}
+    for kind, options in quick.items():
+        for mode in ("RGB", "RGBA", "L"):
+            whole = saved(Image.new(mode, size), kind, **options)
+            yield f"{kind} of 23.9 megapixels in {mode}", whole
+            if mode == "RGB":
+                yield f"{kind} of 23.9 megapixels that says it is small", lying(whole, 64, 64)
+                yield f"{kind} that says it is huge", lying(whole, 16_000, 16_000)
+                yield f"{kind} of 23.9 megapixels, 200 frames", repeated(whole, 200)
+        small = saved(Image.fromarray(_SEVEN), kind, **options)
+        yield f"{kind} of no size", lying(small, 0, 0)
+        yield f"{kind} that says it is smaller", lying(small, 40, 30)
+    frames = [Image.new("RGB", (64, 64), (shade, 0, 0)) for shade in range(100)]
+    yield "animated avif", saved(frames[0], "AVIF", save_all=True, append_images=frames[1:], speed=10)
+    yield "a container with nothing in it", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic"
 
 
 def _packed(first: bytes, row: bytes, count: int) -> bytes:

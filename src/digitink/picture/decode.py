@@ -1,21 +1,26 @@
 """Open a picture's file, and refuse what would cost a decoder too much memory or time."""
 
-import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO, Any
 
 from PIL import Image, UnidentifiedImageError
 
-from digitink.errors import PictureError, PictureTooLarge, UnreadablePicture
+from digitink.errors import PictureError, UnreadablePicture
+from digitink.picture import container
+from digitink.picture.limits import TOO_LONG, Limits, check_costly, check_size, too_large
 
 # An allow-list, because Pillow also opens formats that run other programs or were never fuzzed.
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-MAX_PIXELS = 40_000_000
-ORIENTATION = 0x0112  # the EXIF tag
+_OPENED_BY_PILLOW = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+FORMATS = (*_OPENED_BY_PILLOW, "AVIF", "HEIC")
+_IN_ONE_GO = {"WEBP": "WebP", container.AVIF: "AVIF", container.HEIC: "HEIC"}  # by what Pillow calls them
+_NOT_INSTALLED = {
+    container.AVIF: "This is an AVIF picture, which the Pillow installed here does not read: save it as JPEG.",
+    container.HEIC: "This is a HEIC photograph: install digitink[heic], or save it as JPEG.",
+}
 
+ORIENTATION = 0x0112  # the EXIF tag
 _ROWS_A_STRIP, _TILE_WIDTH, _TILE_HEIGHT = 278, 322, 323  # TIFF's tags
 _START_OF_SCAN, _WITHOUT_LENGTH = 0xDA, {0x00, 0x01, *range(0xD0, 0xD9)}  # a JPEG's markers
 # Bytes that are given to a decoder between two looks at the clock: a JPEG of as many can have it redo all its pixels
@@ -23,47 +28,40 @@ _START_OF_SCAN, _WITHOUT_LENGTH = 0xDA, {0x00, 0x01, *range(0xD0, 0xD9)}  # a JP
 _BLOCK = 1024
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What a picture may cost that somebody else has sent."""
-
-    pixels: int = MAX_PIXELS
-    costly_pixels: int = MAX_PIXELS  # of what needs two or three times the memory: see _check_costly
-    # Of the processor, for decoding; of WebP, which is decoded in one go, its pixels alone set a limit.
-    seconds: float = math.inf
-
-
 @contextmanager
 def opened(file: IO[bytes], limits: Limits) -> Iterator[Image.Image]:
-    """Open a file that Pillow can decode within the limits; its pixels are decoded when they are asked for.
+    """Open a file that can be decoded within the limits; its pixels are decoded when they are asked for.
 
     Raises UnreadablePicture, and PictureTooLarge above the limits' pixels, before anything is decoded.
     """
-    timed: Any = file if limits.seconds == math.inf else _Timed(file, limits.seconds)
-    with refusing_what_is_damaged(limits), Image.open(timed, formats=FORMATS) as image:
+    with refusing_what_is_damaged(limits), open_file(file, limits) as image:
         if image.format == "JPEG" and not is_interleaved(file, len(image.getbands())):
             # Its colors come one after another, and all are kept until the last has come.
-            _check_costly(image.height, image.width, limits, "JPEG in several scans")
-        image.decodermaxblock = _BLOCK
+            check_costly(image.height, image.width, limits, "JPEG in several scans")
         yield image
+
+
+def open_file(file: IO[bytes], limits: Limits) -> Image.Image:
+    """Open a file of one of the FORMATS. Raises UnreadablePicture, and what Pillow raises."""
+    kind = container.kind_of(file)
+    if kind is None:
+        timed: Any = _Timed(file, limits.seconds) if limits.is_timed else file
+        image = Image.open(timed, formats=_OPENED_BY_PILLOW)
+        image.decodermaxblock = _BLOCK
+        return image
+    if not container.is_readable(kind):
+        raise UnreadablePicture(_NOT_INSTALLED[kind])
+    return container.open_kind(file, kind)
 
 
 def check_cost(image: Image.Image, limits: Limits) -> None:
     """Raise PictureTooLarge for an image that is too large for its kind, UnreadablePicture for one without pixels."""
     check_size(image.height, image.width, limits.pixels)
-    if image.format == "WEBP":
-        _check_costly(image.height, image.width, limits, "WebP")
+    if image.format in _IN_ONE_GO:
+        check_costly(image.height, image.width, limits, _IN_ONE_GO[image.format])
     if "progressive" in image.info:
-        _check_costly(image.height, image.width, limits, "progressive JPEG")
+        check_costly(image.height, image.width, limits, "progressive JPEG")
     _check_tiff(image, limits)
-
-
-def check_size(height: int, width: int, most: int, kind: str = "a picture") -> None:
-    """Raise PictureTooLarge above so many pixels, UnreadablePicture where there are none."""
-    if height * width > most:
-        raise PictureTooLarge(_too_large(most, f"{width} x {height}", kind))
-    if height * width == 0:
-        raise UnreadablePicture("The picture has no pixels.")
 
 
 @contextmanager
@@ -74,7 +72,7 @@ def refusing_what_is_damaged(limits: Limits) -> Iterator[None]:
     except PictureError:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureTooLarge(_too_large(limits.pixels)) from error
+        raise too_large(limits.pixels) from error
     except UnidentifiedImageError as error:
         raise UnreadablePicture(f"This is not a picture of a kind digitink reads ({', '.join(FORMATS)}).") from error
     except Exception as error:  # a damaged file makes Pillow's decoders raise nearly anything
@@ -90,7 +88,7 @@ class _Timed:
 
     def read(self, size: int = -1) -> bytes:
         if time.thread_time() > self._end:
-            raise UnreadablePicture("The picture takes too long to decode. Send a smaller one, or another format.")
+            raise UnreadablePicture(TOO_LONG)
         return self._file.read(size)
 
     def __getattr__(self, name: str) -> Any:
@@ -134,14 +132,6 @@ def _check_tiff(image: Image.Image, limits: Limits) -> None:
     height = int(tags.get(_TILE_HEIGHT, min(image.height, tags.get(_ROWS_A_STRIP, image.height))))
     check_size(height, width, limits.pixels)  # a tile may be larger than its picture
     if image.mode not in ("1", "L", "P"):
-        _check_costly(height, width, limits, "TIFF in one piece")
+        check_costly(height, width, limits, "TIFF in one piece")
         if tags.get(ORIENTATION, 1) != 1:
-            _check_costly(image.height, image.width, limits, "TIFF that is turned")
-
-
-def _check_costly(height: int, width: int, limits: Limits, kind: str) -> None:
-    check_size(height, width, limits.costly_pixels, f"a {kind}")
-
-
-def _too_large(most: int, size: str = "far more", kind: str = "a picture") -> str:
-    return f"The picture has {size} pixels; {kind} may have up to {most // 1_000_000} megapixels. Make it smaller."
+            check_costly(image.height, image.width, limits, "TIFF that is turned")

@@ -22,6 +22,7 @@ _LEAST_CONTRAST, _LEAST_PIXELS = 12, 8
 # 0.11. At the least the ink is then a fifth as strong as it might be, and up to 74 of 255 levels.
 _LEAST_KEPT = 0.2
 _SAMPLE_SIDE = 100  # px: as many of its pixels tell what a picture's colors are
+_LOSSY = ("JPEG", "WEBP", "AVIF", "HEIF")  # formats, as Pillow calls them
 _RED_GREEN_BLUE = np.array([0.299, 0.587, 0.114])  # in luminance (ITU-R BT.601)
 
 
@@ -55,7 +56,7 @@ def gray_of(image: Image.Image) -> Luminance:
         return _of_deep(image)
     if image.has_transparency_data and not (image.mode == "RGBA" and image.getchannel("A").getextrema() == (255, 255)):
         return _over_background(image)
-    if image.mode == "L" and image.format not in ("JPEG", "WEBP") and image.getextrema() == (0, 1):
+    if image.mode == "L" and image.format not in _LOSSY and image.getextrema() == (0, 1):
         return to_bytes(np.asarray(image), 1)  # a mask; what is lossy may be black with a little noise
     weights = None if image.mode in ("1", "L") else _weights(_sample(image))
     return _by_strips(lambda rows: _gray(_strip(image, rows), weights), image.size)

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import IO
 
 import numpy as np
@@ -13,16 +14,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from digitink.errors import UnreadablePicture
-from digitink.picture.decode import (
-    FORMATS,
-    ORIENTATION,
-    Limits,
-    check_cost,
-    check_size,
-    opened,
-    refusing_what_is_damaged,
-)
+from digitink.picture import container, sandbox
+from digitink.picture.decode import ORIENTATION, check_cost, open_file, opened, refusing_what_is_damaged
 from digitink.picture.levels import Luminance, full_level, gray_of, to_bytes
+from digitink.picture.limits import Limits, check_size
 
 Array = npt.NDArray[np.generic]
 Picture = str | os.PathLike[str] | bytes | bytearray | memoryview | Image.Image | Array
@@ -69,9 +64,9 @@ def open_image(picture: Picture) -> Image.Image:
     if isinstance(picture, str) and picture[:5].lower() == "data:":
         picture = decode_data_url(picture)
     load(picture)  # refuses what is no picture, too large or damaged
-    source = io.BytesIO(picture) if isinstance(picture, bytes | bytearray | memoryview) else picture
+    data = picture if isinstance(picture, bytes | bytearray | memoryview) else Path(picture).read_bytes()
     with refusing_what_is_damaged(NO_LIMITS_BUT_OUR_OWN):
-        image = Image.open(source, formats=FORMATS)
+        image = open_file(io.BytesIO(data), NO_LIMITS_BUT_OUR_OWN)
         image.load()
         return image
 
@@ -98,6 +93,8 @@ def _from_path(path: str | os.PathLike[str], limits: Limits) -> Luminance:
 
 
 def _decode(file: IO[bytes], limits: Limits) -> Luminance:
+    if limits.is_timed and container.kind_of(file):
+        return sandbox.load(file, limits)
     with opened(file, limits) as image:
         return _from_image(image, limits)
 
