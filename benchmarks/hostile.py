@@ -82,7 +82,7 @@ def _worked(pid: int) -> float:
     if not Path("/proc/self/stat").exists():
         return time.monotonic()
     stats = [(process / "stat").read_text().rpartition(")")[2].split() for process in _family(pid)]
-    return sum(int(stat[11]) + int(stat[12]) for stat in stats) / 100
+    return sum(int(ticks) for stat in stats for ticks in stat[11:15]) / 100  # its own, and its ended children's
 
 
 def main() -> None:

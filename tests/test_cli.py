@@ -24,6 +24,7 @@ from PIL import Image
 from digitink import Recognizer, bulk, cli, model
 from digitink.bulk import processes
 from tests.drawing import DRAWINGS, png, render
+from tests.hostile import saved
 from tests.serving import DIGITINK, served
 from tests.writing import Hand, written
 
@@ -60,14 +61,20 @@ def test_read_reads_folders_standard_input_and_lines(pictures: list[Path], tmp_p
     folder.mkdir(parents=True)
     for name, lines in (("b.png", ["42"]), ("a.JPG", ["1995", "07"])):
         Image.fromarray(written(lines, Hand())[0]).save(folder / name)
+    for name, kind in (("c.avif", "AVIF"), ("d.HEIC", "HEIC")):
+        (folder / name).write_bytes(saved(Image.open(folder / "b.png"), kind))
     (folder / "notes.txt").write_text("no picture")
-    result = CliRunner().invoke(cli.main, ["read", str(folder.parent), "-"], input=pictures[0].read_bytes())
+    drawn = ["--annotate", str(tmp_path / "drawn")]
+    result = CliRunner().invoke(cli.main, ["read", str(folder.parent), "-", *drawn], input=pictures[0].read_bytes())
     assert result.exit_code == 0, result.output
     assert [line.split("\t")[:2] for line in result.stdout.splitlines()] == [
         [str(folder / "a.JPG"), "1995 07"],
         [str(folder / "b.png"), "42"],
+        [str(folder / "c.avif"), "42"],
+        [str(folder / "d.HEIC"), "42"],
         ["-", "0"],
     ]
+    assert len(list((tmp_path / "drawn").iterdir())) == 5
 
 
 def test_read_writes_json_and_a_table(pictures: list[Path], tmp_path: Path) -> None:

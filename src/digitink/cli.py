@@ -78,6 +78,7 @@ def read(
 
     PICTURE is a file, a folder of them, a pattern such as "scans/*.png", or - for one from standard input. A picture
     that cannot be read is reported and skipped; the exit status is then 1. It is 2 when there is no picture at all.
+    Pictures are PNG, JPEG, WebP, GIF, BMP, TIFF and AVIF files, and HEIC where digitink[heic] is installed.
     """
     if as_json and table and table.name == "-":
         raise click.UsageError("--json and --csv - would both print to standard output. Give --csv a file.")

@@ -92,7 +92,7 @@ def _check(response: TestResponse) -> None:
 
 SMALL = Image.fromarray(render(DRAWINGS[3])).resize((40, 40))
 VALID = [
-    *(hostile.saved(SMALL, kind) for kind in ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")),
+    *(hostile.saved(SMALL, kind) for kind in hostile.FORMATS),
     png(SMALL.convert("RGBA")),
     hostile.saved(SMALL.convert("CMYK"), "JPEG", progressive=True),
     hostile.saved(SMALL, "TIFF", compression="tiff_lzw"),
@@ -128,7 +128,18 @@ def test_pictures_with_damage_anywhere(client: FlaskClient, file: bytes, seed: i
 
 
 _signatures = st.sampled_from(
-    [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"II*\0", b"MM\0*", b"\xff\xd8\xff", b"BM", b"RIFF"]
+    [
+        b"",
+        b"\x89PNG\r\n\x1a\n",
+        b"GIF89a",
+        b"II*\0",
+        b"MM\0*",
+        b"\xff\xd8\xff",
+        b"BM",
+        b"RIFF",
+        b"\0\0\0\x10ftypavif\0\0\0\0",
+        b"\0\0\0\x10ftypheic\0\0\0\0",
+    ]
 )
 
 

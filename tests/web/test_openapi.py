@@ -24,7 +24,7 @@ _PICTURES = st.sampled_from([png(render(drawing)) for drawing in DRAWINGS])
 schemathesis.openapi.format("data-url", st.sampled_from([data_url(render(drawing)) for drawing in DRAWINGS]))
 schemathesis.openapi.format("place", st.datetimes().map(lambda time: f"{time.isoformat()}Z"))
 schemathesis.openapi.format("binary", _PICTURES)
-for kind in ("png", "jpeg", "webp", "gif", "bmp", "tiff"):
+for kind in ("png", "jpeg", "webp", "gif", "bmp", "tiff", "avif", "heic", "heif"):
     schemathesis.openapi.media_type(f"image/{kind}", _PICTURES)
 schemathesis.openapi.media_type("application/octet-stream", _PICTURES)
 

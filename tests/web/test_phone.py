@@ -2,6 +2,7 @@
 
 import base64
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,24 +11,44 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from digitink import Recognizer
+from digitink.corrections import Store
+from digitink.web import create_app
+from digitink.web.settings import Settings
 from tests.drawing import named, photograph, render
+from tests.hostile import saved
 
 
-def photo(width: int, height: int, subsampling: int) -> bytes:
-    """A seven on paper as a baseline JPEG with EXIF."""
+def photo(width: int, height: int, kind: str, **options: Any) -> bytes:
+    """A seven on paper as a baseline JPEG, an AVIF, or a HEIC in tiles, with EXIF."""
     drawn = render(named("7 crossed"), 300, 200, 300, 24, (1000, 750))
     page = Image.fromarray(photograph(drawn, np.random.default_rng(7)))
     exif = Image.Exif()
     exif[0x010F] = "A phone"
-    file = io.BytesIO()
-    page.resize((width, height)).save(file, "JPEG", quality=88, subsampling=subsampling, exif=exif)
-    return file.getvalue()
+    return saved(page.resize((width, height)), kind, exif=exif.tobytes(), **options)
 
 
-@pytest.fixture(scope="module", params=[(4000, 3000, 2), (6000, 4000, 0)], ids=["12 megapixels", "24 megapixels"])
+SHOTS: dict[str, tuple[int, int, str, dict[str, Any]]] = {
+    "12 megapixels": (4000, 3000, "JPEG", {"quality": 88, "subsampling": 2}),
+    "24 megapixels": (6000, 4000, "JPEG", {"quality": 88, "subsampling": 0}),
+    "12 megapixels of HEIC": (4032, 3024, "HEIC", {"tile_size": 512, "enc_params": {"preset": "ultrafast"}}),
+    "24 megapixels of HEIC": (5712, 4284, "HEIC", {"tile_size": 512, "enc_params": {"preset": "ultrafast"}}),
+    "12 megapixels of AVIF": (4080, 3072, "AVIF", {"speed": 10}),
+    "24 megapixels of AVIF": (5712, 4284, "AVIF", {"speed": 10}),
+}
+
+
+@pytest.fixture(scope="module", params=SHOTS)
 def shot(request: pytest.FixtureRequest) -> bytes:
     """One of each size, and of each way to keep colors."""
-    return photo(*request.param)
+    width, height, kind, options = SHOTS[request.param]
+    return photo(width, height, kind, **options)
+
+
+@pytest.fixture
+def client(recognizer: Recognizer, store: Store) -> FlaskClient:
+    """A client of an application that does not mind how quick the machine is."""
+    return create_app(recognizer, store, Settings(decode_seconds=60)).test_client()
 
 
 def data_url(shot: bytes) -> str:

@@ -7,7 +7,7 @@ from digitink.errors import DigitinkError
 
 STANDARD_INPUT = "-"
 
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"}
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif"}
 
 
 class NoPictures(DigitinkError):

@@ -15,7 +15,8 @@ from digitink.web.kept import kept
 _Body = TypeVar("_Body", bound=BaseModel)
 
 MOST_PICTURES = 64
-_IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff", "application/octet-stream")
+_KINDS = ("png", "jpeg", "webp", "gif", "bmp", "tiff", "avif", "heic", "heif")
+_IMAGES = (*(f"image/{kind}" for kind in _KINDS), "application/octet-stream")
 
 
 def json_of(schema: type[_Body], example: str) -> _Body:
