@@ -39,7 +39,7 @@ def main() -> None:
         "predict, its PNG": lambda: recognizer.predict(file),
         "predict, photographed paper": lambda: recognizer.predict(shot),
         "  of the canvas: picture.load": lambda: picture.load(page),
-        "  ink.see": lambda: ink.see(luminance),
+        "  see": lambda: recognizer.see(luminance),
         "  the network": lambda: recognizer.probabilities(seen),
     }
     print(f"{'':32}{'median':>9}{'p10':>9}{'p90':>9}   ms")

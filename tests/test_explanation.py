@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from digitink import EmptyPicture, Recognizer, ink
+from digitink import EmptyPicture, Recognizer
 from digitink.explanation import explain, heat
 from digitink.picture import load
 from tests.drawing import DRAWINGS, Drawing, named, photograph, render
@@ -54,7 +54,7 @@ def test_a_part_of_a_photograph_is_placed_in_the_whole(recognizer: Recognizer) -
 def test_covering_what_carried_the_answer_changes_it_more_than_covering_the_rest(recognizer: Recognizer) -> None:
     changed = []
     for drawing in DRAWINGS:
-        seen = ink.see(load(render(drawing)))
+        seen = recognizer.see(load(render(drawing)))
         carried = heat(recognizer, seen)
         inked = np.flatnonzero(seen > 60)
         ordered = inked[np.argsort(carried.ravel()[inked])]
@@ -69,7 +69,7 @@ def test_covering_what_carried_the_answer_changes_it_more_than_covering_the_rest
 
 
 def test_covering_nothing_that_is_there_explains_nothing(recognizer: Recognizer) -> None:
-    seen = ink.see(load(render(named("1 a stroke"))))
+    seen = recognizer.see(load(render(named("1 a stroke"))))
     assert heat(recognizer, seen)[:, :3].tolist() == np.zeros((28, 3)).tolist()
 
 

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from digitink import ink, segmentation
+from digitink import Recognizer, ink, segmentation
 from tests.writing import Hand, written
+
+RECOGNIZER = Recognizer()
 
 
 def coverage(lines: list[str], hand: Hand) -> ink.Coverage:
-    return ink.find_page(written(lines, hand)[0]).coverage
+    return ink.find_page(written(lines, hand)[0], RECOGNIZER.finder, RECOGNIZER._likely).coverage
 
 
 def disc(page: ink.Coverage, x: int, y: int, radius: int) -> None:

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from digitink import ink, segmentation, skew
+from digitink import Recognizer, ink, segmentation, skew
 from tests.writing import Hand, written
+
+RECOGNIZER = Recognizer()
 
 
 def lines(texts: list[str], hand: Hand) -> list[segmentation.Line]:
-    return segmentation.lines(ink.find_page(written(texts, hand)[0]).coverage)
+    return segmentation.lines(ink.find_page(written(texts, hand)[0], RECOGNIZER.finder, RECOGNIZER._likely).coverage)
 
 
 @pytest.mark.parametrize("climb", [-15, -7, 11, 15])
@@ -29,7 +31,7 @@ def test_two_digits_tell_no_climb() -> None:
 @pytest.mark.parametrize("climb", [-12, 12])
 def test_a_page_turned_is_level_and_its_boxes_find_back(climb: float) -> None:
     page, boxes = written(["31415"], Hand(climb=climb))
-    coverage = ink.find_page(page).coverage
+    coverage = ink.find_page(page, RECOGNIZER.finder, RECOGNIZER._likely).coverage
     turn = skew.turn(coverage, climb)
     assert turn.coverage.sum(dtype=np.int64) == pytest.approx(coverage.sum(dtype=np.int64), rel=0.02)
     (line,) = segmentation.lines(turn.coverage)

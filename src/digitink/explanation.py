@@ -36,7 +36,7 @@ class Explanation:
 def explain(recognizer: Recognizer, picture: Picture) -> Explanation:
     """Read one digit, and keep what was done on the way. Takes and raises what Recognizer.predict does."""
     luminance = load(picture)
-    page = ink.find_digit(luminance)
+    page = recognizer.find_digit(luminance)
     prediction = recognizer.predict_seen(ink.normalise(page.coverage))
     x, y, width, height = ink.frame(page.coverage)
     (left, top), scale = page.corner, page.scale

@@ -133,7 +133,8 @@ def read(
     is_text = others > max(_LETTERS, digits / _LIKE_DIGITS)
     runs: list[list[_Run]] = []
     for line, of_line in zip(lines, known, strict=True):
-        runs.append(_runs(line, of_line, weights, not is_text, _MOST_RUNS - sum(map(len, runs))))
+        may_cut = np.zeros(len(line.pieces), bool) if is_text else _may_be_several(line, of_line, weights, judge_pairs)
+        runs.append(_runs(line, of_line, weights, may_cut, _MOST_RUNS - sum(map(len, runs))))
     judged = _judged_runs(lines, runs, known, judge)
     pairs = [_pairs(*each, weights) for each in zip(lines, runs, strict=True)]
     said = _judged_pairs(pairs, judge_pairs)
@@ -201,14 +202,32 @@ def _split(rows: Floats, lengths: Sequence[int]) -> list[Floats]:
     return np.split(rows, np.cumsum(lengths)[:-1]) if lengths else []
 
 
-def _runs(line: Line, known: Floats, weights: Weights, may_cut: bool, most: int) -> list[_Run]:
+def _may_be_several(line: Line, known: Floats, weights: Weights, judge_pairs: PairJudge) -> npt.NDArray[np.bool_]:
+    """Which of a line's pieces, (n,), may be digits that touch: what is wider than two, or more likely two than not.
+
+    A letter is neither, though its parts look like digits often enough.
+    """
+    several = np.zeros(len(line.pieces), bool)
+    asked = []
+    for number, piece in enumerate(line.pieces):
+        certain = known[number, :NOTHING].max() > np.log(weights.certain)
+        if piece.box[2] > weights.pair_broad[1] * piece.box[3]:
+            several[number] = True
+        elif piece.box[2] > weights.wide * line.height or not (certain or _is_low(piece, line)):
+            asked.append(number)
+    if asked:
+        two = judge_pairs([line.pieces[number].coverage for number in asked]).reshape(len(asked), -1)
+        several[asked] = np.logaddexp.reduce(two, axis=1) > np.log(0.5)
+    return several
+
+
+def _runs(line: Line, known: Floats, weights: Weights, may_cut: npt.NDArray[np.bool_], most: int) -> list[_Run]:
     """All that may be a digit, or a mark that is none; by their first places. Raises UnreadablePicture."""
     certain = known[:, :NOTHING].max(axis=1) > np.log(weights.certain)
     places: list[_Place] = []
     for number, piece in enumerate(line.pieces):
         places.append(_Place(number))
-        wide = piece.box[2] > weights.wide * line.height
-        if may_cut and (wide or not (certain[number] or _is_low(piece, line))):
+        if may_cut[number]:
             places += [_Place(number, seam) for seam in segmentation.seams(piece, line.height)]
     places.append(_Place(len(line.pieces)))
     runs: list[_Run] = []

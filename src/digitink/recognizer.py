@@ -12,8 +12,9 @@ import numpy.typing as npt
 
 from digitink import ink, lattice, model, pairs, segmentation, skew
 from digitink.errors import EmptyPicture
-from digitink.ink import Box, Coverage
-from digitink.picture import Picture, load
+from digitink.ink import Box, Coverage, finder
+from digitink.numbers import upright
+from digitink.picture import Luminance, Picture, load
 
 Floats = npt.NDArray[np.float64]
 _Judged = tuple[Coverage, npt.NDArray[np.uint8], Floats]  # a piece, what the network saw of it, and said
@@ -74,6 +75,7 @@ class Reading:
     confidence: float  # 0..1, that all of the text is right
     digits: tuple[Mark, ...]  # in the text's order
     ignored: tuple[Mark, ...]  # what is no digit: a comma, a stray dot, a letter
+    turned: int = 0  # by how many degrees the picture was turned by the clock before it was read: 0, 90, 180 or 270
 
 
 class Recognizer:
@@ -84,14 +86,18 @@ class Recognizer:
     """
 
     def __init__(
-        self, path: str | os.PathLike[str] | None = None, pairs_path: str | os.PathLike[str] | None = None
+        self,
+        path: str | os.PathLike[str] | None = None,
+        pairs_path: str | os.PathLike[str] | None = None,
+        finder_path: str | os.PathLike[str] | None = None,
     ) -> None:
-        """Open the model, and that of two digits that touch, which `read` asks too.
+        """Open the model that reads a digit, that of two digits that touch, and that which finds ink in photographs.
 
         Raises ModelError when a file is missing, damaged or no such model.
         """
         self.model = model.load(Path(path) if path is not None else model.SHIPPED)
         self.pairs = pairs.load(Path(pairs_path) if pairs_path is not None else pairs.SHIPPED)
+        self.finder = finder.load(Path(finder_path) if finder_path is not None else finder.SHIPPED)
 
     def predict(self, picture: Picture) -> Prediction:
         """Read the one digit in a picture.
@@ -99,15 +105,30 @@ class Recognizer:
         picture is a path, the bytes of a file, a data URL, a PIL image or an array (see picture.load),
         with dark ink on light or light on dark. Raises EmptyPicture, UnreadablePicture, PictureTooLarge.
         """
-        return self.predict_seen(ink.see(load(picture)))
+        return self.predict_seen(self.see(load(picture)))
 
     def predict_seen(self, seen: npt.NDArray[np.uint8]) -> Prediction:
-        """Read one digit that is already in the network's form, (28, 28) uint8, as ink.see gives it."""
+        """Read one digit that is already in the network's form, (28, 28) uint8, as see gives it."""
         return self.predict_all_seen(seen[np.newaxis])[0]
 
     def predict_all_seen(self, seen: npt.NDArray[np.uint8]) -> list[Prediction]:
         """Read one digit in each of (n, 28, 28) uint8, which are in the network's form already; n may be 0."""
         return list(self._read(seen)) if len(seen) else []
+
+    def see(self, luminance: Luminance) -> npt.NDArray[np.uint8]:
+        """Return what the network sees of a picture's digit: (28, 28) uint8, light ink (255) on black (0).
+
+        luminance is (h, w) uint8, ink darker or lighter than its ground, as picture.load gives it. Raises EmptyPicture.
+        """
+        return ink.normalise(self.find_digit(luminance).coverage)
+
+    def find_digit(self, luminance: Luminance) -> ink.Page:
+        """Find the one digit's ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_digit."""
+        return ink.find_digit(luminance, self.finder, self._likely)
+
+    def _likely(self, pieces: Sequence[Coverage]) -> Floats:
+        """What ink.find.Judge gives, (n,)."""
+        return self.certainty(np.stack([ink.normalise(piece) for piece in pieces]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
         """Read one digit in each of many pictures, in less time than one by one.
@@ -115,7 +136,7 @@ class Recognizer:
         Raises what predict raises, for the first picture that cannot be read.
         """
         predictions: list[Prediction] = []
-        seen = (ink.see(load(picture)) for picture in pictures)
+        seen = (self.see(load(picture)) for picture in pictures)
         while some := list(islice(seen, _BATCH)):
             predictions += self._read(np.stack(some))
         return predictions
@@ -125,38 +146,50 @@ class Recognizer:
 
         picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
         """
-        page = ink.find_page(load(picture))
-        lines, turn = segmentation.lines(page.coverage), None
+        page = ink.find_page(load(picture), self.finder, self._likely)
+        judged: dict[int, _Judged] = {}
+
+        def judge(pieces: Sequence[Coverage]) -> Floats:
+            return self._judge(pieces, judged)
+
+        lines = segmentation.lines(page.coverage)
         if not lines:
             raise EmptyPicture
         share = _READ_HEIGHT / min(line.height for line in lines)
         if share < 0.8:
             page = page.reduced(share)
             lines = segmentation.lines(page.coverage)
-        if climb := skew.slope(lines):
-            turn = skew.turn(page.coverage, climb)
-            lines = segmentation.lines(turn.coverage)
-        judged: dict[int, _Judged] = {}
+        turns, (height, width) = upright.quarter_turns(lines, judge), page.coverage.shape
+        coverage = np.ascontiguousarray(np.rot90(page.coverage, turns))
+        if turns:
+            lines = segmentation.lines(coverage)
+        level = skew.turn(coverage, climb) if (climb := skew.slope(lines)) else None
+        if level:
+            lines = segmentation.lines(level.coverage)
+
+        def mark_of(mark: lattice.Mark) -> Mark:
+            _, seen, logits = judged[id(mark.piece.coverage)]
+            said = logits if mark.said is None else mark.said[np.newaxis]
+            box = upright.box_before(level.box_before(mark.piece) if level else mark.piece.box, turns, height, width)
+            return Mark(page.in_picture(box), next(self._predictions(seen, said)))
+
         digits: list[Mark] = []
         ignored: list[Mark] = []
         texts, confidence = [], 1.0
-        for marks, share in lattice.read(lines, lambda pieces: self._judge(pieces, judged), self._judge_pairs):
+        for marks, share in lattice.read(lines, judge, self._judge_pairs):
             text = ""
             for mark in marks:
-                box = turn.box_before(mark.piece) if turn else mark.piece.box
-                _, seen, logits = judged[id(mark.piece.coverage)]
-                said = logits if mark.said is None else mark.said[np.newaxis]
-                prediction = next(self._predictions(seen, said))
-                found = Mark(page.in_picture(box), prediction)
-                if mark.digit is None:
-                    ignored.append(found)
+                made = mark_of(mark)
+                if mark.digit is None or made.prediction.rejected:
+                    ignored.append(made)
                 else:
-                    digits.append(found)
+                    digits.append(made)
                     text += str(mark.digit)
             if text:
                 texts.append(text)
                 confidence *= share
-        return Reading("\n".join(texts), confidence if texts else 0.0, tuple(digits), tuple(ignored))
+        turned = 360 - 90 * turns if turns else 0
+        return Reading("\n".join(texts), confidence if texts else 0.0, tuple(digits), tuple(ignored), turned)
 
     def _judge(self, pieces: Sequence[Coverage], judged: dict[int, _Judged]) -> Floats:
         """What lattice.Judge gives, (n, 11); and for each piece, by its id, what its prediction is made of into judged.

@@ -28,6 +28,7 @@ def of_reading(reading: Reading) -> dict[str, Any]:
         "confidence": reading.confidence,
         "digits": [_of_mark(mark) for mark in reading.digits],
         "ignored": [_of_mark(mark) for mark in reading.ignored],
+        "turned": reading.turned,
     }
 
 

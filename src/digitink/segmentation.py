@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from digitink.errors import UnreadablePicture
 from digitink.ink import Box, Coverage
+from digitink.ink.components import usual_height
 
 Floats = npt.NDArray[np.float32]
 _Path = tuple[npt.NDArray[np.intp], float]  # each row's column, and the ink crossed in px
@@ -87,7 +88,7 @@ def lines(coverage: Coverage) -> list[Line]:
     pieces = _connected(coverage)
     if not pieces:
         return []
-    usual = _usual_height([piece.box[3] for piece in pieces])
+    usual = usual_height([piece.box[3] for piece in pieces])
     rows = _rows(sorted((piece for piece in pieces if piece.box[3] >= _TALL * usual), key=lambda piece: piece.left))
     for piece in pieces:
         if piece.box[3] < _TALL * usual:
@@ -99,7 +100,7 @@ def lines(coverage: Coverage) -> list[Line]:
     rows.sort(key=lambda row: float(np.median([_middle(piece) for piece in row])))
     return [
         Line(
-            _usual_height([piece.box[3] for piece in row]),
+            usual_height([piece.box[3] for piece in row]),
             tuple(sorted(row, key=lambda piece: piece.left + piece.right)),
         )
         for row in rows
@@ -112,7 +113,7 @@ def _connected(coverage: Coverage) -> list[Piece]:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:
         return []
-    usual = _usual_height(stats[1:, cv2.CC_STAT_HEIGHT])
+    usual = usual_height(stats[1:, cv2.CC_STAT_HEIGHT])
     blur = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
     labels = np.where(labels > 0, labels, blur)
     height, width = coverage.shape
@@ -126,16 +127,6 @@ def _connected(coverage: Coverage) -> list[Piece]:
         own = np.where(labels[rows, columns] == label, coverage[rows, columns], np.uint8(0))
         pieces.append(Piece((columns.start, rows.start, own.shape[1], own.shape[0]), own))
     return pieces
-
-
-def _usual_height(heights: npt.ArrayLike) -> float:
-    """The height of a digit among heights of which some are those of dots, dashes and dust.
-
-    The median of the area that squares so high have.
-    """
-    ordered = np.sort(np.asarray(heights, float))
-    area = np.cumsum(ordered**2)
-    return float(ordered[np.searchsorted(area, area[-1] / 2)])
 
 
 def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:

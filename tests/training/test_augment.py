@@ -11,7 +11,7 @@ from tests.drawing import DRAWINGS, render
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
-OURS = np.stack([ink.see(render(drawing)) for drawing in DRAWINGS])
+OURS = np.stack([Recognizer().see(render(drawing)) for drawing in DRAWINGS])
 LABELS = np.array([drawing.digit for drawing in DRAWINGS], np.uint8)
 
 

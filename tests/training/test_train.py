@@ -74,13 +74,13 @@ def test_an_export_that_answers_otherwise_is_refused(
 def test_an_interrupted_training_resumes_to_the_same_model(
     trained: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save = train._save_checkpoint
+    save = train.save_checkpoint
 
     def save_and_stop(*arguments: Any) -> None:
         save(*arguments)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(train, "_save_checkpoint", save_and_stop)
+    monkeypatch.setattr(train, "save_checkpoint", save_and_stop)
     with pytest.raises(KeyboardInterrupt):
         train.train(tmp_path, SMALL)
     monkeypatch.undo()
@@ -106,7 +106,7 @@ def test_resuming_wants_a_checkpoint_of_the_same_recipe(tmp_path: Path, digits: 
         train.train(tmp_path, SMALL, resume=True)
     net = train._compiled(SMALL, steps=10)
     net.optimizer.build(net.trainable_variables)
-    train._save_checkpoint(net, tmp_path, SMALL, 1.0)
+    train.save_checkpoint(net, tmp_path, SMALL, 1.0)
     with pytest.raises(ModelError, match="another recipe"):
         train.train(tmp_path, replace(SMALL, seed=6), resume=True)
 

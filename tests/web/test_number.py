@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from digitink import Recognizer, ink, records
+from digitink import Recognizer, records
 from digitink.picture import load
 from tests.drawing import data_url, named, png, render
 from tests.writing import Hand, written
@@ -59,7 +59,7 @@ def test_an_explanation_shows_every_step(client: FlaskClient, recognizer: Recogn
     prediction = recognizer.predict(drawn)
     assert answer["prediction"] == records.of_prediction(prediction)
     np.testing.assert_array_equal(load(answer["seen"]), prediction.seen)
-    np.testing.assert_array_equal(load(answer["ink"]), ink.find(load(drawn)))
+    np.testing.assert_array_equal(load(answer["ink"]), recognizer.find_digit(load(drawn)).coverage)
     assert answer["size"] == [280, 280]
     assert answer["page"] == [0, 0, 280, 280]
     assert np.shape(answer["heat"]) == (28, 28)

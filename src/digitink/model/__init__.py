@@ -34,7 +34,7 @@ class Model:
     path: Path  # absolute
     sha256: str
     session: "onnxruntime.InferenceSession"
-    shape: tuple[int, ...]  # of one picture, as the network's input wants it
+    shape: tuple[int, ...]  # of one picture, as the network's input wants it; none where it takes any
     card: dict[str, Any] = field(default_factory=dict)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -71,30 +71,37 @@ class Model:
         Ten are the digits'; the eleventh, where there is one, that of what is no digit. A network that
         ends in a softmax is served as well: the logarithm undoes it.
         """
-        (output,) = self.session.run(None, self.inputs(seen))
-        logits = np.asarray(output, np.float32)
+        logits = self.run(seen)
         if (logits >= 0).all() and np.allclose(logits.sum(axis=1), 1, atol=1e-3):
             return np.log(np.maximum(logits, 1e-12))
         return logits
 
+    def run(self, seen: npt.NDArray[np.uint8]) -> Floats:
+        """What the network gives of (n, h, w) uint8 pictures, as it is."""
+        (output,) = self.session.run(None, self.inputs(seen))
+        return np.asarray(output, np.float32)
+
     def inputs(self, seen: npt.NDArray[np.uint8]) -> dict[str, Floats]:
         """(n, h, w) uint8 pictures as the network's input wants them, float32 from 0 to 1, by its name."""
         pictures = seen.astype(np.float32) / np.float32(255)
-        return {self.session.get_inputs()[0].name: pictures.reshape(len(seen), *self.shape)}
+        shape = self.shape or (1, *seen.shape[1:])
+        return {self.session.get_inputs()[0].name: pictures.reshape(len(seen), *shape)}
 
 
-def load(path: Path = SHIPPED, side: tuple[int, int] = (28, 28), outputs: Sequence[int] = (10, 11)) -> Model:
+def load(path: Path = SHIPPED, side: tuple[int, int] | None = (28, 28), outputs: Sequence[int] = (10, 11)) -> Model:
     """Open an ONNX model and its card, the JSON file of the same name beside it.
 
     Takes one input, pictures of 28 x 28 float32 from 0 to 1 in any layout of one channel, and gives
     ten logits or probabilities, or eleven where the last is that of what is no digit; or pictures of
-    another side (height, width), and as many numbers as one of outputs. One thread: a server runs many
+    another side (height, width), and as many numbers as one of outputs. side None: pictures of any side, (n, 1, h, w),
+    and as many numbers in the same form. One thread: a server runs many
     pictures side by side, not one in pieces. Raises ModelError when a file is missing or damaged, or the
     weights are not those the card speaks of; only a model that is not shipped may come without a card.
     """
     weights, sha256, card = examine(path)
     session = _open(weights, path)
-    return Model(path.absolute(), sha256, session, _picture_shape(session, path, side, outputs), card)
+    shape = _picture_shape(session, path, side, outputs) if side else _of_any_side(session, path)
+    return Model(path.absolute(), sha256, session, shape, card)
 
 
 def _open(weights: bytes, path: Path) -> "onnxruntime.InferenceSession":
@@ -151,6 +158,14 @@ def _picture_shape(
             f"{' or '.join(map(str, outputs))} numbers each."
         )
     return shape
+
+
+def _of_any_side(session: "onnxruntime.InferenceSession", path: Path) -> tuple[int, ...]:
+    """No shape at all, for a network that takes pictures of any side. Raises ModelError for another."""
+    shapes = [each.shape for each in (*session.get_inputs(), *session.get_outputs())]
+    if len(shapes) != 2 or any(len(shape) != 4 or shape[1] != 1 or isinstance(shape[2], int) for shape in shapes):
+        raise ModelError(f"{path} is not a model that finds ink: it should take and give pictures of any side.")
+    return ()
 
 
 def _read_card(path: Path, required: bool) -> dict[str, Any]:

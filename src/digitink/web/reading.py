@@ -50,7 +50,7 @@ def digits() -> dict[str, Any]:
     for file in files:
         result: dict[str, Any] = {"file": file.filename}
         try:
-            seen.append(ink.see(decoded(file.read())))
+            seen.append(recognizer().see(decoded(file.read())))
         except PictureError as error:
             result |= problems.of_picture(error)
         results.append(result)

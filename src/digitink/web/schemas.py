@@ -1,7 +1,7 @@
 """What requests carry and what answers hold: they are checked by this, and described by it in /api/docs."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -94,6 +94,10 @@ class Reading(BaseModel):
     confidence: Share = Field(description="That all of the text is right.")
     digits: list[Mark]
     ignored: list[Mark] = Field(description="Marks that are no digit.")
+    turned: Literal[0, 90, 180, 270] = Field(
+        description="By how many degrees the picture was turned by the clock before it was read. Boxes are those of "
+        "the picture as it came."
+    )
 
 
 class Explanation(BaseModel):

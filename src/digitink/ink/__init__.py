@@ -1,0 +1,20 @@
+"""How much of each pixel ink covers, on any ground; and one digit of it set for the network."""
+
+from digitink.ink.find import find_digit, find_page
+from digitink.ink.finder import Finder
+from digitink.ink.normalize import BOX, SIDE, cut_to_ink, frame, normalise
+from digitink.ink.page import Box, Coverage, Page
+
+__all__ = [
+    "BOX",
+    "SIDE",
+    "Box",
+    "Coverage",
+    "Finder",
+    "Page",
+    "cut_to_ink",
+    "find_digit",
+    "find_page",
+    "frame",
+    "normalise",
+]

@@ -1,0 +1,189 @@
+"""Find the ink in a picture, of one digit or of a page of them.
+
+In two looks where it is small: at the whole, and then at what is near the ink, in the size that suits it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.errors import EmptyPicture
+from digitink.ink import components, flat
+from digitink.ink.finder import Finder
+from digitink.ink.page import Coverage, Page
+from digitink.picture import Luminance
+
+# A drawing is reduced to this before ink is looked for: 25 times the box of normalize.py, so that nothing is lost.
+_DRAWING_SIDE = 500
+# A page of many digits to this, so that a line of fifty keeps 25 px for each; one lower than this is enlarged.
+_PAGE_SIDE, _LEAST_SIDE = 1600, 96
+# A photograph is first looked at so large, in px: for one digit, and for a page of them.
+_GLANCE, _PAGE_GLANCE = 400, 640
+# Then its ink so that a digit, or a line of writing, is so high, in px.
+_DIGIT, _LINE = 100, 72
+# It is enlarged no more than so, and tiny pictures are enlarged to so many px.
+_MOST_ENLARGED, _LEAST = 1 / 3, 128
+# A look that is no larger nor smaller by this factor than the one before would show no more.
+_ALIKE = 1.25
+# Writing lower than this, in px, may have been missed at the first look.
+_LEAST_LINE = 14
+
+# Ink within this share of a digit's size belongs to it: the bar of a five, the second stroke of a four.
+_APART = 0.3
+_GROUPS = 4  # places with ink, those with the most, that are judged
+# Of a page's marks those are judged that are so high, in px, and no more than so many: they tell where writing is.
+_LEAST_JUDGED, _MOST_JUDGED = 9, 64
+
+# How probable it is that each of some pieces of ink, (h, w) uint8, is one digit: 0 to 1, (n,).
+Judge = Callable[[Sequence[Coverage]], npt.NDArray[np.float64]]
+
+_Part = tuple[slice, slice]  # rows and columns of a picture
+
+
+def find_digit(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
+    """Find one digit's ink, and where it lies in the picture. Raises EmptyPicture.
+
+    luminance is (h, w) uint8, ink darker or lighter than its ground. A drawing's ink is what differs from its flat
+    ground; a photograph's is what the finder takes for handwriting and, where that is in several places, judge most for
+    a digit. Of a picture larger than that asks for, the whole is looked at first, and then what is near the ink.
+    """
+    whole, longer = _whole(luminance), max(luminance.shape)
+    page = _drawn(luminance, whole, max(1.0, longer / _DRAWING_SIDE), alone=True)
+    if page:
+        near = _near(page, luminance, margin=0.5)
+        scale = max(1.0, _longer(near) / _DRAWING_SIDE)
+        return (page.scale > 1 and _drawn(luminance, near, scale, alone=True)) or page
+    page = _photographed(luminance, whole, max(longer / _GLANCE, min(1.0, longer / _LEAST)), finder)
+    page = replace(page, coverage=_one_digit(page.coverage, judge))
+    scale = max(page.scale * max(cv2.boundingRect(page.coverage)[2:]) / _DIGIT, _MOST_ENLARGED)
+    closer = _closer(page, _near(page, luminance, margin=0.5), scale, luminance, finder)
+    return closer if closer is page else replace(closer, coverage=_one_digit(closer.coverage, judge))
+
+
+def find_page(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
+    """Find the ink of many digits: as `find_digit`, but all there is. Raises EmptyPicture."""
+    whole, longer = _whole(luminance), max(luminance.shape)
+    page = _drawn(luminance, whole, _page_scale(luminance.shape), alone=False)
+    if page:
+        near = _near(page, luminance, margin=0.125)
+        if page.scale > 1 and longer > 1.25 * _longer(near):
+            shape = near[0].stop - near[0].start, near[1].stop - near[1].start
+            return _drawn(luminance, near, _page_scale(shape), alone=False) or page
+        return page
+    page = _photographed(luminance, whole, max(longer / _PAGE_GLANCE, min(1.0, longer / _LEAST)), finder)
+    height, writing = _writing(page, judge)
+    if page.scale > 1 and height < _LEAST_LINE:
+        page = _photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder)
+        height, writing = _writing(page, judge)
+    near = _near(writing, luminance, margin=0.125, least=2 * height)
+    scale = max(page.scale * height / _LINE, _longer(near) / _PAGE_SIDE, _MOST_ENLARGED)
+    return _closer(page, near, scale, luminance, finder)
+
+
+def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page | None:
+    """The ink in a part of a drawing, one of its px as many of the picture's; None where it is no drawing."""
+    seen = _resized(luminance[near], scale)
+    level = flat.level_of(seen)
+    coverage = flat.cover(seen, level, alone) if level is not None else None
+    return None if coverage is None else _page(coverage, near)
+
+
+def _photographed(luminance: Luminance, near: _Part, scale: float, finder: Finder) -> Page:
+    """The same of a photograph. Raises EmptyPicture."""
+    found = finder.coverage(_resized(luminance[near], scale))
+    labels, _, kept = components.certain(found, full=255)
+    if not kept.any():
+        raise EmptyPicture
+    return _page(np.asarray(cv2.bitwise_and(found, components.mask(labels, kept)), np.uint8), near)
+
+
+def _closer(page: Page, near: _Part, scale: float, luminance: Luminance, finder: Finder) -> Page:
+    """A page looked at again, nearer its ink and larger or smaller, unless that would show little more."""
+    if 1 / _ALIKE < scale / page.scale < _ALIKE:
+        return page
+    try:
+        return _photographed(luminance, near, scale, finder)
+    except EmptyPicture:
+        return page
+
+
+def _one_digit(coverage: Coverage, judge: Judge) -> Coverage:
+    """Of ink in several places that which judge takes most for a digit, with what belongs to it; the rest removed."""
+    labels, stats, kept = components.certain(coverage, full=255)
+    groups = components.groups(stats, kept, apart=_APART)
+    masses = [int(coverage[group[labels]].sum()) for group in groups]
+    groups = [groups[place] for place in np.argsort(masses)[::-1][:_GROUPS]]
+    digits = [
+        np.asarray(
+            cv2.bitwise_and(coverage, components.mask(labels, components.without_specks(group, stats))), np.uint8
+        )
+        for group in groups
+    ]
+    return digits[int(np.argmax(judge(digits)))] if len(digits) > 1 else digits[0]
+
+
+def _writing(page: Page, judge: Judge) -> tuple[float, Page]:
+    """How high writing is on a page, in its px, and what of the page is writing: what judge takes for digits.
+
+    All of its ink where there is none such.
+    """
+    labels, stats, kept = components.certain(page.coverage, full=255)
+    tall = np.flatnonzero(kept & (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_JUDGED))
+    tall = tall[np.argsort(-stats[tall, cv2.CC_STAT_HEIGHT])][:_MOST_JUDGED]
+    if len(tall):
+        x, y, width, height = (stats[tall, column] for column in range(4))
+        boxes = zip(tall, x, y, width, height, strict=True)
+        marks = [
+            np.where(labels[b : b + d, a : a + c] == each, page.coverage[b : b + d, a : a + c], 0)
+            for each, a, b, c, d in boxes
+        ]
+        likely = tall[np.asarray(judge(marks)) > 0.5]
+        if len(likely):
+            chosen = np.zeros(len(stats), bool)
+            chosen[likely] = True
+            ink = np.asarray(cv2.bitwise_and(page.coverage, components.mask(labels, chosen)), np.uint8)
+            return components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT]), replace(page, coverage=ink)
+    return components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), page
+
+
+def _page(coverage: Coverage, near: _Part) -> Page:
+    rows, columns = near
+    return Page(coverage, (columns.start, rows.start), (columns.stop - columns.start) / coverage.shape[1])
+
+
+def _whole(luminance: Luminance) -> _Part:
+    height, width = luminance.shape
+    return slice(0, height), slice(0, width)
+
+
+def _longer(part: _Part) -> int:
+    return max(length.stop - length.start for length in part)
+
+
+def _near(page: Page, luminance: Luminance, margin: float, least: float = 8.0) -> _Part:
+    """The rows and columns of a picture that hold a page's ink, and a margin, as a share of its longer side.
+
+    And as many px of the page as least says.
+    """
+    x, y, width, height = page.in_picture(cv2.boundingRect(page.coverage))
+    room = round(margin * max(width, height) + least * page.scale)
+    rows, columns = (max(0, y - room), y + height + room), (max(0, x - room), x + width + room)
+    return slice(rows[0], min(rows[1], luminance.shape[0])), slice(columns[0], min(columns[1], luminance.shape[1]))
+
+
+def _page_scale(shape: tuple[int, ...]) -> float:
+    """How many px of a drawn page should be one, so that it is neither too large nor too low."""
+    enlarged = min(shape) / _LEAST_SIDE
+    return max(1.0 if enlarged >= 1 else enlarged, max(shape) / _PAGE_SIDE)
+
+
+def _resized(luminance: Luminance, scale: float) -> Luminance:
+    """With one px for so many, along each side."""
+    size = [max(1, round(length / scale)) for length in luminance.shape[::-1]]
+    if size == list(luminance.shape[::-1]):
+        return luminance
+    method = cv2.INTER_AREA if scale > 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(luminance, size, interpolation=method), np.uint8)

@@ -1,0 +1,35 @@
+"""Ink that was found, and where it lies in the picture."""
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Coverage = npt.NDArray[np.uint8]
+Box = tuple[int, int, int, int]  # x, y, width, height in px
+
+
+@dataclass(frozen=True)
+class Page:
+    """The ink of a picture, or of the part of it that has any."""
+
+    coverage: Coverage = field(repr=False)  # (h, w) uint8, 0 none to 255 all
+    corner: tuple[float, float] = (0, 0)  # where its left upper corner lies in the picture, x and y in px
+    scale: float = 1.0  # how many px of the picture are one of the page
+
+    def reduced(self, share: float) -> "Page":
+        """The same page with fewer px, as a share of its own along each side."""
+        size = [max(1, round(share * length)) for length in self.coverage.shape[::-1]]
+        smaller = cv2.resize(self.coverage, size, interpolation=cv2.INTER_AREA)
+        return Page(np.asarray(smaller, np.uint8), self.corner, self.scale * self.coverage.shape[1] / size[0])
+
+    def in_picture(self, box: Box) -> Box:
+        """Where a box on the page lies in the picture."""
+        (left, top), (x, y, width, height) = self.corner, box
+        return (
+            round(left + self.scale * x),
+            round(top + self.scale * y),
+            max(1, round(self.scale * width)),
+            max(1, round(self.scale * height)),
+        )

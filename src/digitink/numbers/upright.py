@@ -1,0 +1,56 @@
+"""Which way up a page lies: of four ways, the one in which its marks look most like digits."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from digitink.ink import Box, Coverage
+from digitink.segmentation import Line
+
+Floats = npt.NDArray[np.float64]
+# The logarithms of eleven probabilities, (n, 11), of n pieces of ink: the digits' and that of what is none.
+Judge = Callable[[Sequence[Coverage]], Floats]
+
+# So many of a page's marks tell which way up it lies; the largest, which are digits rather than commas.
+_ASKED = 40
+# Marks that look so much like digits as they lie need no second look: the geometric mean of their probabilities.
+_UPRIGHT = 0.8
+# Another way up is believed when it makes the page so many times as probable, and each mark so many on the mean.
+_ALL, _EACH = 1e4, 4.0
+# A mark that is no digit either way, as a comma is, tells no more than so many times.
+_LEAST = 1e-3
+
+
+def quarter_turns(lines: Sequence[Line], judge: Judge) -> int:
+    """How often a page must be turned by 90 degrees against the clock until it is upright: 0 to 3.
+
+    0 unless the four ways are clearly not alike: 0, 1 and 8, and 6 and 9 together, look like digits upside down too.
+    """
+    marks = [piece.coverage for line in lines for piece in line.pieces if piece.box[3] > 0 and piece.box[2] > 0]
+    marks = sorted(marks, key=lambda mark: -max(mark.shape))[:_ASKED]
+    likelihoods = [_likelihoods(marks, judge)]
+    if likelihoods[0].mean() > np.log(_UPRIGHT):
+        return 0
+    likelihoods += [
+        _likelihoods([np.ascontiguousarray(np.rot90(mark, turns)) for mark in marks], judge) for turns in (1, 2, 3)
+    ]
+    totals = np.array([each.sum() for each in likelihoods])
+    best = int(totals.argmax())
+    gain = totals[best] - np.delete(totals, best).max()
+    clearly = gain > np.log(_ALL) and gain > len(marks) * np.log(_EACH)
+    return best if clearly else 0
+
+
+def _likelihoods(marks: Sequence[Coverage], judge: Judge) -> Floats:
+    """How probable it is that each mark, (n,), is the digit it looks most like: the logarithm."""
+    return np.asarray(np.maximum(judge(marks)[:, :10].max(axis=1), np.log(_LEAST)))
+
+
+def box_before(box: Box, turns: int, height: int, width: int) -> Box:
+    """Where a box on a page that was turned so often lay before, when the page was (height, width) px."""
+    x, y, across, down = box
+    for turn in range(turns, 0, -1):
+        before = width if turn % 2 else height  # how wide the page was before this turn
+        x, y, across, down = before - y - down, x, down, across
+    return x, y, across, down
