@@ -102,10 +102,11 @@ def test_nothing_is_read_in_nothing() -> None:
 BROAD = piece(0, 66)
 
 
-def broad(pair: float, cut: Mapping[int | None, float]) -> tuple[list[lattice.Mark], float]:
-    """One piece, wider than high: as a pair a 4 and a 2 with this probability; cut anywhere, this."""
+def broad(pair: float, cut: Mapping[int | None, float], others: float = 0.0) -> tuple[list[lattice.Mark], float]:
+    """One piece, wider than high: as a pair a 4 and a 2 with this probability, or any others; cut anywhere, this."""
     parts = dict.fromkeys(range(1, 66), cut)
-    pairs = judge_pairs({66: {(4, 2): pair}})
+    any_two = {(left, right): max(1e-9, others / 100) for left in range(10) for right in range(10)}
+    pairs = judge_pairs({66: any_two | {(4, 2): pair}})
     ((marks, share),) = lattice.read([Line(60, (BROAD,))], judge({**parts, 66: {None: 1}}), pairs)
     return marks, share
 
@@ -127,15 +128,20 @@ def test_each_of_two_digits_at_once_has_its_own_probabilities() -> None:
     assert [row[lattice.NOTHING] for row in rows] == pytest.approx([0.02, 0.02], abs=1e-3)
 
 
-def test_where_the_pair_is_unlikely_the_cut_decides() -> None:
-    marks, _ = broad(0.01, {7: 0.99})
+def test_where_there_are_two_and_the_pair_is_unlikely_the_cut_decides() -> None:
+    marks, _ = broad(0.01, {7: 0.99}, others=0.9)
     assert "".join(str(mark.digit) for mark in marks) == "77"
     assert all(mark.said is None for mark in marks)
 
 
 def test_a_pair_and_a_cut_that_give_the_same_digits_count_together() -> None:
     both: Mapping[int | None, float] = {4: 0.5, 2: 0.5}
-    assert broad(0.6, both)[1] > broad(1e-6, both)[1]
+    assert broad(0.6, both)[1] > broad(0.006, both, others=0.6)[1]
+
+
+def test_what_is_not_two_digits_is_not_cut_into_them() -> None:
+    marks, _ = broad(0.01, {7: 0.99})
+    assert len(marks) == 1
 
 
 def test_digits_that_do_not_touch_are_no_pair() -> None:

@@ -16,8 +16,11 @@ Judge = Callable[[Sequence[Coverage]], Floats]
 _ASKED = 40
 # Marks that look so much like digits as they lie need no second look: the geometric mean of their probabilities.
 _UPRIGHT = 0.8
-# Another way up is believed when it makes the page so many times as probable, and each mark so many on the mean.
-_ALL, _EACH = 1e4, 4.0
+# Another way up is believed when it makes the page so many times as probable as it lies. Of 300 numbers of held-out
+# digits, turned at random, 97 % were most probable the right way up, but not always by much: 569 is 695 upside down.
+_BELIEVED = 1000
+# And when marks look like digits then, on the mean: else it is a page of something else.
+_DIGITS = 0.1
 # A mark that is no digit either way, as a comma is, tells no more than so many times.
 _LEAST = 1e-3
 
@@ -37,9 +40,8 @@ def quarter_turns(lines: Sequence[Line], judge: Judge) -> int:
     ]
     totals = np.array([each.sum() for each in likelihoods])
     best = int(totals.argmax())
-    gain = totals[best] - np.delete(totals, best).max()
-    clearly = gain > np.log(_ALL) and gain > len(marks) * np.log(_EACH)
-    return best if clearly else 0
+    believed = totals[best] - totals[0] > np.log(_BELIEVED) and totals[best] > len(marks) * np.log(_DIGITS)
+    return best if believed else 0
 
 
 def _likelihoods(marks: Sequence[Coverage], judge: Judge) -> Floats:
