@@ -1,4 +1,4 @@
-"""An epoch for the finder to learn from: square parts of photographs that every core makes anew."""
+"""Make an epoch for the finder to learn from: square parts of photographs, which every core makes anew."""
 
 import multiprocessing
 import os
@@ -21,8 +21,10 @@ Random = np.random.Generator
 SIDE = 256  # px: most of a picture, and a multiple of the network's coarsest step
 PART = 120  # parts of photographs that a core makes at a time
 _OF_EACH = 2  # parts of one photograph: making one takes longer than cutting
-_TRIED, _CHOSEN = 4, 0.6  # of so many places, of so many parts, the one with the most ink: many have none
-_INVERTED = 0.15  # of all, so that light ink is no rarer than it is met
+_CHOSEN = 0.6  # of the parts lie where ink is, for many would have none ...
+_TRIED = 4  # ... which is where there is most of it of so many places
+_EVERY = 4  # That is measured on every so many-th px of each side: quicker, and as good.
+_INVERTED = 0.15  # of the parts, so that light ink is no rarer than it is met
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class Material:
 
 @contextmanager
 def epochs(material: Material, seed: int) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
-    """What makes an epoch by every core: (epoch, how many parts of PART) -> what `draw` gives.
+    """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives.
 
-    Every epoch differently, every run alike, however many cores there are.
+    Every epoch is made differently, every run alike, however many cores there are.
     """
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(os.cpu_count(), context, _begin, (material, seed)) as pool:
@@ -60,14 +62,10 @@ def draw(material: Material, count: int, rng: Random) -> tuple[Bytes, Bytes]:
 
 
 def _part(picture: Bytes, coverage: Bytes, rng: Random) -> tuple[Bytes, Bytes]:
-    """A square of a photograph, turned by quarters and mirrored as it comes, its light and dark exchanged at times."""
-    short = [max(0, SIDE - length) for length in picture.shape]
-    if any(short):
-        edges = (short[0] // 2, -(-short[0] // 2), short[1] // 2, -(-short[1] // 2))
-        picture = cv2.copyMakeBorder(picture, *edges, cv2.BORDER_REPLICATE)
-        coverage = cv2.copyMakeBorder(coverage, *edges, cv2.BORDER_CONSTANT, value=0)
+    """Cut a square out, turned by quarters and mirrored as it comes, its light and dark exchanged at times."""
+    picture, coverage = _no_smaller(picture, coverage)
     places = [[int(rng.integers(length - SIDE + 1)) for length in picture.shape] for _ in range(_TRIED)]
-    inked = [int(coverage[top : top + SIDE : 4, left : left + SIDE : 4].sum()) for top, left in places]
+    inked = [int(coverage[top : top + SIDE : _EVERY, left : left + SIDE : _EVERY].sum()) for top, left in places]
     top, left = places[int(np.argmax(inked))] if rng.random() < _CHOSEN else places[0]
     turn, mirrored, inverted = int(rng.integers(4)), rng.random() < 0.5, rng.random() < _INVERTED
     parts = []
@@ -77,14 +75,27 @@ def _part(picture: Bytes, coverage: Bytes, rng: Random) -> tuple[Bytes, Bytes]:
     return (255 - parts[0] if inverted else parts[0]), parts[1]
 
 
+def _no_smaller(picture: Bytes, coverage: Bytes) -> tuple[Bytes, Bytes]:
+    """Bring a photograph to SIDE at least, by its outermost px: there is no ink on those that are added."""
+    short = [max(0, SIDE - length) for length in picture.shape]
+    if not any(short):
+        return picture, coverage
+    edges = (short[0] // 2, -(-short[0] // 2), short[1] // 2, -(-short[1] // 2))
+    return (
+        cv2.copyMakeBorder(picture, *edges, cv2.BORDER_REPLICATE),
+        cv2.copyMakeBorder(coverage, *edges, cv2.BORDER_CONSTANT, value=0),
+    )
+
+
 def _begin(material: Material, seed: int) -> None:
-    """What a drawing process keeps: sending it with every part would take longer than drawing."""
+    """Keep in a drawing process what it draws from: sending it with every part would take longer than drawing."""
     global _kept
     _kept = (material, seed)
-    cv2.setNumThreads(1)
+    cv2.setNumThreads(1)  # there is a process for every core
 
 
 def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:
+    """Make PART of an epoch's parts, in a drawing process."""
     material, seed = _kept
     return draw(material, PART, np.random.default_rng([seed, epoch, part]))
 

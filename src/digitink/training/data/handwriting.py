@@ -1,28 +1,36 @@
-"""Write numbers, signs and words as many hands and pens do: how much of each pixel ink covers."""
+"""Write numbers, signs and words as many hands and pens do: how much of each pixel ink covers.
+
+There are three hands: handwriting fonts, real pen strokes, and MNIST's digits along their middle lines. Each writes
+what it can; a new one is one more function in HANDS.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from digitink.training import augment, fonts, mnist
+from digitink.training import augment, mnist
 from digitink.training.data import strokes
+from digitink.training.data.ranges import log_uniform
 from digitink.training.data.strokes import Drawing
 
 Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
 # Strokes are drawn so many times as large, and then reduced: cv2 has no pens of less than a pixel.
 _OVERSAMPLING = 2
 # MNIST's digits are many more than are needed, and finding their middle lines takes time.
 _OF_MNIST = 3000
-_AWAY = 24.0  # px of a sheet, how far from its line a pixel's distance is kept
+_AWAY = 24.0  # px of a sheet, how far from its line a pixel's distance is kept: in tenths, that fits into a byte
+_FRACTION = 4  # bits of a px in which cv2 takes places
+_LEAST_INK = 0.3  # of a px, that some px of what is written has: less is not seen
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -36,7 +44,7 @@ class Sources:
 
     @classmethod
     def of(cls, digits: mnist.Digits, font_files: Sequence[Path], real: strokes.Strokes) -> Self:
-        """With what of the real strokes is for training."""
+        """Take what of the real strokes is for training, and some of the digits."""
         drawings: dict[str, list[Drawing]] = {}
         for drawing in [*real.digits, *real.symbols]:
             drawings.setdefault(drawing.label, []).append(drawing)
@@ -44,9 +52,9 @@ class Sources:
         return cls(some, tuple(font_files), drawings)
 
     @cached_property
-    def lines(self) -> dict[str, list[npt.NDArray[np.uint8]]]:
+    def lines(self) -> dict[str, list[Bytes]]:
         """How far each px of a sheet is from a digit's middle line, in tenths of px, by label."""
-        found: dict[str, list[npt.NDArray[np.uint8]]] = {}
+        found: dict[str, list[Bytes]] = {}
         for image, label in zip(self.digits.images, self.digits.labels, strict=True):
             sheet = cv2.resize(image, (augment.SHEET, augment.SHEET), interpolation=cv2.INTER_CUBIC)
             away = cv2.distanceTransform(1 - augment.middle_line(sheet), cv2.DIST_L2, 5)
@@ -55,16 +63,18 @@ class Sources:
 
 
 def any_pen(rng: Random) -> float:
-    """How wide a pen is, in heights of the digits it writes: from a hard pencil to a broad marker."""
-    return float(np.exp(rng.uniform(np.log(0.025), np.log(0.17))))
+    """Choose how wide a pen is, in heights of the digits it writes: from a hard pencil to a broad marker."""
+    return log_uniform(0.025, 0.17, rng)
 
 
 def write(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats:
-    """Write a line of text, its digits so many px high, with a pen so wide, in px: (h, w) float32, 0 to 1."""
-    hands: list[Callable[[str, float, float, Sources, Random], Floats | None]] = [_by_font, _by_strokes, _by_mnist]
-    for hand in rng.permutation(np.array(hands)):
+    """Write a line of text, its digits so many px high, with a pen so wide, in px: (h, w) float32, 0 to 1.
+
+    Whose hand can write it is drawn; where none can, a single px without ink.
+    """
+    for hand in rng.permutation(np.array(HANDS)):
         line = hand(text, height, pen, sources, rng)
-        if line is not None and line.size and line.max() > 0.3:
+        if line is not None and line.size and line.max() > _LEAST_INK:
             return _textured(_wobbled(line, height, rng), height, rng)
     return np.zeros((1, 1), np.float32)
 
@@ -96,7 +106,7 @@ def words(rng: Random) -> str:
 
 
 def _by_font(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
-    """Set in a handwriting font, with lines as wide as its maker drew them, or a little more or less."""
+    """Set in a handwriting font, with lines as wide as its maker drew them, or a little wider."""
     if not sources.fonts:
         return None
     points = max(8, round(height * 1.4 * _OVERSAMPLING))
@@ -117,15 +127,16 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
     """Write by real pen strokes, a glyph beside the other; None where there are none of some character."""
     if any(character != " " and character not in sources.drawings for character in text):
         return None
-    placed, at, slant, gap = [], 0.0, rng.normal(0, 0.12), rng.uniform(0.02, 0.4)
+    placed: list[npt.NDArray[Any]] = []
+    at, slant, gap = 0.0, rng.normal(0, 0.12), rng.uniform(0.02, 0.4)
     for character in text:
         if character == " ":
             at += 0.6 * height
             continue
         kinds = sources.drawings[character]
         glyph = kinds[rng.integers(len(kinds))]
-        size = height * float(np.exp(rng.normal(0, 0.08))) * _size(character)
-        below = _below(character) * height + rng.normal(0, 0.03) * height
+        size = height * float(np.exp(rng.normal(0, 0.08))) * _SIZES.get(character, 1.0)
+        below = _BELOW.get(character, 0.0) * height + rng.normal(0, 0.03) * height
         drawn = [stroke * size for stroke in glyph.strokes]
         extent = np.concatenate(drawn).max(0)
         corner = np.array([at, height - below - extent[1]])
@@ -134,37 +145,39 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
     return _drawn(placed, pen, rng) if placed else None
 
 
-def _size(character: str) -> float:
-    """How long a character's longer side is, in heights of a digit."""
-    return {"-": 0.5, "+": 0.6, "=": 0.55, ".": 0.08, ",": 0.25, ":": 0.5, "/": 1.1}.get(character, 1.0)
+# How long a sign's longer side is, in heights of a digit; and how high above the line it begins.
+_SIZES = {"-": 0.5, "+": 0.6, "=": 0.55, ".": 0.08, ",": 0.25, ":": 0.5, "/": 1.1}
+_BELOW = {"-": 0.45, "+": 0.2, "=": 0.35, ",": -0.15, ":": 0.15}
 
 
-def _below(character: str) -> float:
-    """How high above the line a character begins, in heights of a digit."""
-    return {"-": 0.45, "+": 0.2, "=": 0.35, ",": -0.15, ":": 0.15}.get(character, 0.0)
-
-
-def _drawn(lines: Sequence[Floats], pen: float, rng: Random) -> Floats:
+def _drawn(lines: Sequence[npt.NDArray[Any]], pen: float, rng: Random) -> Floats:
     """Draw lines, (n, 2) each, in px, with a round pen or with one that is broad in one direction."""
     points = np.concatenate(lines)
     low, margin = points.min(0), pen + 2
     size = np.ceil(points.max(0) - low + 2 * margin).astype(int)
     page = np.zeros((_OVERSAMPLING * size[1], _OVERSAMPLING * size[0]), np.uint8)
-    nib = np.zeros((1, 2))
-    thickness = max(1, round(_OVERSAMPLING * pen))
-    if rng.random() < 0.2 and thickness > 3:
-        angle = rng.uniform(0, np.pi)
-        thickness = max(1, round(thickness * rng.uniform(0.3, 0.6)))
-        reach = (_OVERSAMPLING * pen - thickness) / _OVERSAMPLING / 2
-        nib = np.linspace(-reach, reach, 5)[:, np.newaxis] * np.array([np.cos(angle), np.sin(angle)])
+    nib, thickness = _nib(pen, rng)
     for shift in nib:
         for line in lines:
-            moved = ((line - low + margin + shift) * _OVERSAMPLING * 16).round().astype(np.int32)
-            cv2.polylines(page, [moved], False, 255, thickness, cv2.LINE_AA, 4)
+            moved = ((line - low + margin + shift) * _OVERSAMPLING * 2**_FRACTION).round().astype(np.int32)
+            cv2.polylines(page, [moved], False, 255, thickness, cv2.LINE_AA, _FRACTION)
             if len(line) == 1:
-                cv2.circle(page, moved[0].tolist(), 8 * thickness, 255, -1, cv2.LINE_AA, 4)
+                radius = 2**_FRACTION * thickness // 2
+                cv2.circle(page, moved[0].tolist(), radius, 255, -1, cv2.LINE_AA, _FRACTION)
     drawn = _reduced(page)
+    # A pen that is narrower than what cv2 can draw leaves as much less ink.
     return drawn * min(1.0, pen * _OVERSAMPLING / thickness) if len(nib) == 1 else drawn
+
+
+def _nib(pen: float, rng: Random) -> tuple[npt.NDArray[np.float64], int]:
+    """Choose a nib: where its points are, (n, 2) px about its middle, and how thick each draws, in px of the page."""
+    thickness = max(1, round(_OVERSAMPLING * pen))
+    if rng.random() >= 0.2 or thickness <= 3:
+        return np.zeros((1, 2)), thickness
+    angle = rng.uniform(0, np.pi)
+    thickness = max(1, round(thickness * rng.uniform(0.3, 0.6)))
+    reach = (_OVERSAMPLING * pen - thickness) / _OVERSAMPLING / 2
+    return np.linspace(-reach, reach, 5)[:, np.newaxis] * np.array([np.cos(angle), np.sin(angle)]), thickness
 
 
 def _by_mnist(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
@@ -172,7 +185,7 @@ def _by_mnist(text: str, height: float, pen: float, sources: Sources, rng: Rando
     if not all(character in sources.lines for character in text):
         return None
     side = augment.SHEET
-    scale = height * side / (20 * 4) / side  # their digits are 20 of 28 px high
+    scale = height * side / (20 * 4) / side  # their digits are 20 px high, and sheets 4 times as large
     cell, gap = round(side * scale), rng.uniform(-0.05, 0.35) * height
     page = np.zeros((round(1.3 * cell), round((len(text) + 1) * (cell + max(0, gap)))), np.float32)
     at = 0.1 * cell
@@ -191,13 +204,18 @@ def _by_mnist(text: str, height: float, pen: float, sources: Sources, rng: Rando
     return page * min(1.0, pen)
 
 
-def _reduced(page: npt.NDArray[np.uint8]) -> Floats:
+Hand = Callable[[str, float, float, Sources, Random], Floats | None]
+HANDS: tuple[Hand, ...] = (_by_font, _by_strokes, _by_mnist)
+
+
+def _reduced(page: Bytes) -> Floats:
+    """Bring a page that was drawn larger to its size: (h, w) float32, 0 to 1."""
     height, width = (max(1, length // _OVERSAMPLING) for length in page.shape)
     return cv2.resize(page, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
 
 
 def _wobbled(line: Floats, height: float, rng: Random) -> Floats:
-    """Shaken, stretched and let climb a little, on a page with room for that."""
+    """Shake a line, stretch it and let it climb a little, on a page with room for that."""
     room = round(0.15 * height) + 2
     line = cv2.copyMakeBorder(line, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
     h, w = line.shape
@@ -210,17 +228,22 @@ def _wobbled(line: Floats, height: float, rng: Random) -> Floats:
 
 
 def _textured(line: Floats, height: float, rng: Random) -> Floats:
-    """As pencil, chalk and dry pens cover paper: not all of it. Often left whole."""
+    """Cover not all of the paper, as pencil, chalk and dry pens do. Often left whole."""
     kind = rng.integers(5)
-    if kind == 0:  # grain
-        coarse = rng.uniform(1, max(1.2, 0.06 * height))
-        size = [max(2, round(length / coarse)) for length in line.shape[::-1]]
-        grain = cv2.resize(
-            rng.standard_normal(size[::-1], np.float32), line.shape[::-1], interpolation=cv2.INTER_LINEAR
-        )
-        line = line * (1 - rng.uniform(0.2, 0.7) * np.clip(grain * 0.7 + 0.3, 0, 1))
-    elif kind == 1:  # pressure
-        size = (max(2, round(line.shape[1] / height * 2)), 3)
-        pressure = cv2.resize(rng.uniform(0.5, 1, size[::-1]).astype(np.float32), line.shape[::-1])
-        line = line * pressure
-    return line
+    if kind == 0:
+        return _grained(line, height, rng)
+    return _pressed(line, height, rng) if kind == 1 else line
+
+
+def _grained(line: Floats, height: float, rng: Random) -> Floats:
+    """Leave ink out where the paper is low, in patches of some px."""
+    coarse = rng.uniform(1, max(1.2, 0.06 * height))
+    size = [max(2, round(length / coarse)) for length in line.shape]
+    grain = cv2.resize(rng.standard_normal(size, np.float32), line.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return line * (1 - rng.uniform(0.2, 0.7) * np.clip(grain * 0.7 + 0.3, 0, 1))
+
+
+def _pressed(line: Floats, height: float, rng: Random) -> Floats:
+    """Press harder here and less there, along the line."""
+    size = (3, max(2, round(line.shape[1] / height * 2)))
+    return line * cv2.resize(rng.uniform(0.5, 1, size).astype(np.float32), line.shape[::-1])

@@ -1,12 +1,14 @@
-"""What is printed on paper and is no handwriting: rules, squares, boxes, tables, text, logos, drawings.
+"""Print on paper what is no handwriting: rules, squares, boxes, tables, text, logos, drawings.
 
 Every print is a function (page, fonts, rng) that draws on a page, (h, w) float32 from 0 to 1, in place, and returns
-where one would write on it: boxes x, y, width, height in px, of one digit each or of a line.
+where one would write on it: boxes x, y, width, height in px, of one digit each or of a line. A new one is added to
+PRINTS, at the end of this file.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -14,12 +16,15 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from digitink.training.data.ranges import log_uniform
+
 Floats = npt.NDArray[np.float32]
-Random = np.random.Generator
 Bytes = npt.NDArray[np.uint8]
+Random = np.random.Generator
 
 _COMMON = "etaoinshrdlucmfwypvbgkETAOINSHRDLUCM"
 _FRACTION = 4  # bits of a px in which cv2 takes places
+_SMALLEST_TEXT = 6  # px: what is smaller shows as a gray line
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ class Slot:
 Print = Callable[[Floats, Sequence[Path], Random], list[Slot]]
 
 
-def rules(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Ruled lines, perhaps with a margin line."""
+def rules(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Rule lines, perhaps with a margin line."""
     height, width = page.shape
     gap, mask = _gap(page, rng), np.zeros(page.shape, np.uint8)
     places = np.arange(rng.uniform(0, gap), height, gap)
@@ -53,8 +58,8 @@ def rules(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     return [Slot(0.05 * width, place - gap, 0.9 * width, gap) for place in places if place >= gap]
 
 
-def squares(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Squared or millimetre paper, or paper with dots where squares would meet."""
+def squares(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Print squared or millimeter paper, or dots where squares would meet."""
     height, width = page.shape
     gap, mask = _gap(page, rng), np.zeros(page.shape, np.uint8)
     down, across = np.arange(rng.uniform(0, gap), height, gap), np.arange(rng.uniform(0, gap), width, gap)
@@ -64,7 +69,7 @@ def squares(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
                 cv2.circle(mask, (round(x), round(y)), max(0, round(gap / 24)), 255, -1, cv2.LINE_AA)
     else:
         thickness = _thickness(gap, rng)
-        every = int(rng.choice([0, 0, 5, 10]))
+        every = int(rng.choice([0, 0, 5, 10]))  # so many-th line is bolder
         for number, y in enumerate(down):
             _line(mask, (0, y), (width, y), thickness * (1 + (every > 0 and number % every == 0)))
         for number, x in enumerate(across):
@@ -74,11 +79,11 @@ def squares(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
 
 
 def boxes(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Rows of boxes, a digit a box: side by side, apart, or a comb."""
+    """Print rows of boxes, a digit a box: side by side, apart, or a comb; perhaps with text."""
     height, width = page.shape
     side = _gap(page, rng) * rng.uniform(1, 2)
     tall, apart = side * rng.uniform(0.8, 1.6), rng.choice([0, 0, side * rng.uniform(0.05, 0.4)])
-    form, thickness = rng.integers(3), max(0.7, side * float(np.exp(rng.uniform(np.log(0.015), np.log(0.12)))))
+    form, thickness = rng.integers(3), max(0.7, side * log_uniform(0.015, 0.12, rng))
     mask, slots = np.zeros(page.shape, np.uint8), []
     y = rng.uniform(0.02, 0.3) * height
     while y + tall < height:
@@ -96,8 +101,8 @@ def boxes(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     return slots
 
 
-def table(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Rows and columns with lines between them, or only between some."""
+def table(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Print rows and columns with lines between them, or only between some; perhaps with a shaded head."""
     height, width = page.shape
     row, columns = _gap(page, rng) * rng.uniform(0.8, 1.6), int(rng.integers(1, 6))
     edges = np.cumsum(rng.uniform(0.5, 1, columns + 1))
@@ -110,50 +115,49 @@ def table(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     if rng.random() < 0.85:
         for x in edges:
             _line(mask, (x, rows[0]), (x, rows[-1]), thickness)
-    if rng.random() < 0.3:  # a shaded head
+    if rng.random() < 0.3:
         head = page[int(rows[0]) : int(rows[0] + row), int(edges[0]) : int(edges[-1])]
         head *= np.float32(rng.uniform(0.3, 0.95))
     _ink(page, mask, rng)
-    return [Slot(a, y, b - a, row) for y in rows for a, b in zip(edges, edges[1:], strict=False)]
+    return [Slot(left, y, right - left, row) for y in rows for left, right in pairwise(edges)]
 
 
 def text(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Printed text: paragraphs, headings, labels, columns of numbers."""
+    """Print text: paragraphs, headings, labels, columns of numbers."""
     if not fonts:
         return []
     height, width = page.shape
     mask = Image.new("L", (width, height))
     draw = ImageDraw.Draw(mask)
     for _ in range(int(rng.integers(1, 4))):
-        size = max(6, round(min(_gap(page, rng), 0.5 * height)))
-        font = _font(fonts[rng.integers(len(fonts))], size)
+        size = max(_SMALLEST_TEXT, round(min(_gap(page, rng), 0.5 * height)))
+        font = _font(fonts[int(rng.integers(len(fonts)))], size)
         lines, leading = int(rng.integers(1, 14)), size * rng.uniform(1.1, 1.8)
         x, y = rng.uniform(-0.1, 0.7) * width, rng.uniform(-0.1, 0.9) * height
-        room = int(rng.uniform(0.2, 1) * width / (0.5 * size)) + 1
+        room = int(rng.uniform(0.2, 1) * width / (0.5 * size)) + 1  # a character is about half as wide as high
         for number in range(min(lines, int(height / leading) + 1)):
-            draw.text((x, y + number * leading), _text(room, rng), font=font, fill=255)
+            draw.text((x, y + number * leading), _made_up(room, rng), font=font, fill=255)
     _ink(page, np.asarray(mask), rng)
     return []
 
 
 def field(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """A form's labels with lines, dotted or whole, to write on beside or below them."""
+    """Print a form's labels with lines, dotted or whole, to write on beside or below them."""
     height, width = page.shape
     gap, slots = _gap(page, rng) * rng.uniform(1, 2), []
     mask = Image.new("L", (width, height))
     draw = ImageDraw.Draw(mask)
-    size = max(6, round(gap * rng.uniform(0.2, 0.5)))
+    size = max(_SMALLEST_TEXT, round(gap * rng.uniform(0.2, 0.5)))
     y = gap
     while y < height:
         x = rng.uniform(0.02, 0.3) * width
         if fonts:
-            label = _text(int(rng.integers(3, 14)), rng)
-            font = _font(fonts[rng.integers(len(fonts))], size)
+            label = _made_up(int(rng.integers(3, 14)), rng)
+            font = _font(fonts[int(rng.integers(len(fonts)))], size)
             draw.text((x, y - size), label, font=font, fill=255)
             x += draw.textlength(label, font=font) + 0.3 * gap
         end = rng.uniform(0.6, 1) * width
-        step = int(rng.choice([1, 1, 3, 5, 8]))
-        draw.line([(x, y), (end, y)], fill=255) if step == 1 else draw.point([(at, y) for at in range(int(x), int(end), step)], 255)
+        _dots(draw, x, end, y, step=int(rng.choice([1, 1, 3, 5, 8])))
         if end - x > gap:
             slots.append(Slot(x, y - gap, end - x, gap))
         y += gap * rng.uniform(1.1, 2)
@@ -161,8 +165,16 @@ def field(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     return slots
 
 
-def frame(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """A box round what is to be written, a ruled edge, a line across."""
+def _dots(draw: ImageDraw.ImageDraw, start: float, end: float, y: float, step: int) -> None:
+    """Draw a level line of dots so many px apart; with step 1, a whole one."""
+    if step == 1:
+        draw.line([(start, y), (end, y)], fill=255)
+    else:
+        draw.point([(x, y) for x in range(int(start), int(end), step)], 255)
+
+
+def frame(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Print a box round what is to be written, perhaps without its upper side."""
     height, width = page.shape
     mask, thickness = np.zeros(page.shape, np.uint8), rng.uniform(0.7, 8)
     inset = rng.uniform(0.01, 0.2, 4)
@@ -173,83 +185,98 @@ def frame(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     return [Slot(*box)]
 
 
-def logo(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Filled forms, bar codes, checkered codes, stamps."""
+def logo(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Print filled forms, bar codes, checkered codes, stamps."""
     height, width = page.shape
     mask = np.zeros(page.shape, np.uint8)
     for _ in range(int(rng.integers(1, 4))):
         size = max(8, int(min(height, width) * rng.uniform(0.05, 0.5)))
         x, y = (int(rng.integers(max(1, length - size // 2))) for length in (width, height))
-        form = rng.integers(4)
-        if form == 0:
-            stripes = np.repeat(rng.integers(0, 2, (1, max(2, size // 2))), 2, 1).repeat(max(2, size // 2), 0)
-            _paste(mask, (255 * stripes).astype(np.uint8), x, y)
-        elif form == 1:
-            cell = max(1, size // int(rng.integers(8, 25)))
-            code = rng.integers(0, 2, (size // cell, size // cell)).repeat(cell, 0).repeat(cell, 1)
-            _paste(mask, (255 * code).astype(np.uint8), x, y)
-        elif form == 2:
-            thickness = -1 if rng.random() < 0.5 else int(rng.integers(1, 6))
-            axes = (size // 2, int(size / 2 * rng.uniform(0.4, 1)))
-            cv2.ellipse(mask, (x, y), axes, rng.uniform(0, 180), 0, 360, 255, thickness, cv2.LINE_AA)
-        else:
-            corners = (np.array([x, y]) + rng.uniform(-0.5, 0.5, (int(rng.integers(3, 9)), 2)) * size).astype(np.int32)
-            cv2.fillPoly(mask, [corners], 255, cv2.LINE_AA)
+        _EMBLEMS[rng.integers(len(_EMBLEMS))](mask, x, y, size, rng)
     _ink(page, mask, rng)
     return []
 
 
-def drawing(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
-    """Line drawings: faces, houses, charts, of even and printed lines."""
+def _bar_code(mask: Bytes, x: int, y: int, size: int, rng: Random) -> None:
+    """Draw upright bars, whose upper left corner is at x, y."""
+    bars = np.repeat(rng.integers(0, 2, (1, max(2, size // 2))), 2, 1).repeat(max(2, size // 2), 0)
+    _paste(mask, (255 * bars).astype(np.uint8), x, y)
+
+
+def _square_code(mask: Bytes, x: int, y: int, size: int, rng: Random) -> None:
+    """Draw a square of black and white cells, whose upper left corner is at x, y."""
+    cell = max(1, size // int(rng.integers(8, 25)))
+    code = rng.integers(0, 2, (size // cell, size // cell)).repeat(cell, 0).repeat(cell, 1)
+    _paste(mask, (255 * code).astype(np.uint8), x, y)
+
+
+def _stamp(mask: Bytes, x: int, y: int, size: int, rng: Random) -> None:
+    """Draw an ellipse round x, y, filled or not."""
+    thickness = -1 if rng.random() < 0.5 else int(rng.integers(1, 6))
+    axes = (size // 2, int(size / 2 * rng.uniform(0.4, 1)))
+    cv2.ellipse(mask, (x, y), axes, rng.uniform(0, 180), 0, 360, 255, thickness, cv2.LINE_AA)
+
+
+def _form(mask: Bytes, x: int, y: int, size: int, rng: Random) -> None:
+    """Fill some form with corners, about x, y."""
+    corners = (np.array([x, y]) + rng.uniform(-0.5, 0.5, (int(rng.integers(3, 9)), 2)) * size).astype(np.int32)
+    cv2.fillPoly(mask, [corners], 255, cv2.LINE_AA)
+
+
+_EMBLEMS: tuple[Callable[[Bytes, int, int, int, Random], None], ...] = (_bar_code, _square_code, _stamp, _form)
+
+
+def drawing(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Print a line drawing, a face or a chart: its lines are as thin as a pen's."""
     height, width = page.shape
     mask, size = np.zeros(page.shape, np.uint8), min(height, width) * rng.uniform(0.2, 0.8)
     x, y = rng.uniform(0.1, 0.9) * width, rng.uniform(0.1, 0.9) * height
     thickness = max(1, round(size * rng.uniform(0.005, 0.03)))
+    (_face if rng.random() < 0.5 else _chart)(mask, x, y, size, thickness, rng)
+    _ink(page, mask, rng)
+    return []
+
+
+def _face(mask: Bytes, x: float, y: float, size: float, thickness: int, rng: Random) -> None:
+    """Draw a face round x, y: its outline, eyes, a mouth and a nose."""
 
     def ring(cx: float, cy: float, rx: float, ry: float, begin: float = 0, end: float = 360) -> None:
         places = tuple(round(value) for value in (x + cx * size, y + cy * size, rx * size, ry * size))
         cv2.ellipse(mask, places[:2], places[2:], 0, begin, end, 255, thickness, cv2.LINE_AA)
 
-    if rng.random() < 0.5:
-        ring(0, 0, 0.4, 0.5)
-        for side in (-0.15, 0.15):
-            ring(side, -0.12, rng.uniform(0.03, 0.09), rng.uniform(0.02, 0.08))
-        ring(0, rng.uniform(0.05, 0.2), 0.18, 0.12, 20, 160)
-        ring(0, 0.02, 0.04, 0.08, -90, 60)
-    else:
-        _line(mask, (x - size / 2, y - size / 2), (x - size / 2, y + size / 2), thickness)
-        _line(mask, (x - size / 2, y + size / 2), (x + size / 2, y + size / 2), thickness)
-        heights = rng.uniform(-0.5, 0.5, 8) * size + y
-        across = np.linspace(x - size / 2, x + size / 2, 8)
-        for a, b in zip(zip(across, heights, strict=True), zip(across[1:], heights[1:], strict=False), strict=False):
-            _line(mask, a, b, thickness)
-            if rng.random() < 0.4:
-                _box(mask, (a[0], a[1], size / 12, y + size / 2 - a[1]), thickness, comb=False)
-    _ink(page, mask, rng)
-    return []
+    ring(0, 0, 0.4, 0.5)
+    for side in (-0.15, 0.15):
+        ring(side, -0.12, rng.uniform(0.03, 0.09), rng.uniform(0.02, 0.08))
+    ring(0, rng.uniform(0.05, 0.2), 0.18, 0.12, 20, 160)
+    ring(0, 0.02, 0.04, 0.08, -90, 60)
 
 
-# The more often something is met, or mistaken for writing, the more often it is here.
-PRINTS: tuple[Print, ...] = (
-    *(rules, rules, squares, squares, boxes, boxes, boxes, table, table, table),
-    *(text, text, text, field, field, frame, logo, drawing),
-)
+def _chart(mask: Bytes, x: float, y: float, size: float, thickness: int, rng: Random) -> None:
+    """Draw a chart round x, y: two axes, a line that rises and falls, and some bars."""
+    left, right, bottom = x - size / 2, x + size / 2, y + size / 2
+    _line(mask, (left, y - size / 2), (left, bottom), thickness)
+    _line(mask, (left, bottom), (right, bottom), thickness)
+    heights = rng.uniform(-0.5, 0.5, 8) * size + y
+    for start, end in pairwise(zip(np.linspace(left, right, 8), heights, strict=True)):
+        _line(mask, start, end, thickness)
+        if rng.random() < 0.4:
+            _box(mask, (*start, size / 12, bottom - start[1]), thickness, comb=False)
 
 
 def _gap(page: Floats, rng: Random) -> float:
-    """How far rules lie apart, or text is high, in px: from what can hardly be seen to a quarter of the page."""
-    return float(np.exp(rng.uniform(np.log(7), np.log(max(12, 0.35 * min(page.shape))))))
+    """Choose how far rules lie apart, or text is high, in px: from hardly to be seen to a third of the page."""
+    return log_uniform(7, max(12, 0.35 * min(page.shape)), rng)
 
 
 def _thickness(gap: float, rng: Random) -> float:
-    return max(0.5, gap * float(np.exp(rng.uniform(np.log(0.02), np.log(0.1)))))
+    """Choose how thick rules are that lie so far apart, in px."""
+    return max(0.5, gap * log_uniform(0.02, 0.1, rng))
 
 
 def _line(mask: Bytes, start: tuple[float, float], end: tuple[float, float], thickness: float) -> None:
     """Draw a straight line; one thinner than a px is fainter instead."""
-    places = [tuple(round(value * 2**_FRACTION) for value in point) for point in (start, end)]
-    value = 255 * min(1.0, thickness)
-    cv2.line(mask, *places, value, max(1, round(thickness)), cv2.LINE_AA, _FRACTION)
+    first, last = ([round(value * 2**_FRACTION) for value in point] for point in (start, end))
+    cv2.line(mask, first, last, 255 * min(1.0, thickness), max(1, round(thickness)), cv2.LINE_AA, _FRACTION)
 
 
 def _box(mask: Bytes, box: tuple[float, float, float, float], thickness: float, comb: bool) -> None:
@@ -264,28 +291,38 @@ def _box(mask: Bytes, box: tuple[float, float, float, float], thickness: float, 
 
 
 def _paste(mask: Bytes, form: Bytes, x: int, y: int) -> None:
+    """Put a form on a mask, its upper left corner at x, y; what does not fit is cut off."""
     own = mask[y : y + form.shape[0], x : x + form.shape[1]]
     own[:] = form[: own.shape[0], : own.shape[1]]
 
 
 def _ink(page: Floats, mask: Bytes, rng: Random) -> None:
-    """Print what a mask holds on the page, in a tone that differs from it: any, but mostly dark on light."""
+    """Print what a mask holds on the page, in a tone that mostly differs from it: on light, mostly dark."""
     ground = float(page[::8, ::8].mean())
-    toned = rng.uniform(0, 0.9) * ground if rng.random() < (0.9 if ground > 0.5 else 0.3) else rng.uniform(ground, max(1.05, ground))
+    darker = rng.random() < (0.9 if ground > 0.5 else 0.3)
+    tone = rng.uniform(0, 0.9) * ground if darker else rng.uniform(ground, max(1.05, ground))
     alpha = mask.astype(np.float32) * np.float32(rng.uniform(0.4, 1) / 255)
-    page += alpha * (np.float32(toned) - page)
+    page += alpha * (np.float32(tone) - page)
 
 
-@lru_cache(maxsize=200)
+@lru_cache(maxsize=200)  # opening a font takes about as long as drawing a line with it
 def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
+    """Open a font, so many px high."""
     return ImageFont.truetype(path, size)
 
 
-def _text(room: int, rng: Random) -> str:
-    """Some words, or figures, of about so many characters."""
+def _made_up(room: int, rng: Random) -> str:
+    """Make up some words, or figures, of about so many characters."""
     if rng.random() < 0.25:
         return "".join(rng.choice(list("0123456789.,-/: %"), room))
     words: list[str] = []
     while sum(map(len, words)) + len(words) < room:
         words.append("".join(rng.choice(list(_COMMON), int(rng.integers(1, 11)))))
     return " ".join(words)
+
+
+# The more often something is met, or mistaken for writing, the more often it is here.
+PRINTS: tuple[Print, ...] = (
+    *(rules, rules, squares, squares, boxes, boxes, boxes, table, table, table),
+    *(text, text, text, field, field, frame, logo, drawing),
+)

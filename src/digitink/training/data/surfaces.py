@@ -1,6 +1,7 @@
-"""What handwriting lies on, and what lies around it: paper of all kinds, boards, desks, cloth, things.
+"""Make what handwriting lies on, and what lies around it: paper of all kinds, boards, desks, cloth, things.
 
-Every surface is a function (height, width, rng) -> (height, width) float32, how much light it sends back, 0 to 1.
+Every surface is a function (height, width, rng) -> (height, width) float32, how much light it sends back: about 0 to 1,
+for its grain may pass either end by a little. A new one is added to SHEETS or DESKS, at the end of this file.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,10 @@ import numpy as np
 import numpy.typing as npt
 import skimage.data
 
+from digitink.training.data.ranges import log_uniform
+
 Floats = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
 Surface = Callable[[int, int, Random], Floats]
 
@@ -24,13 +28,13 @@ _PHOTOGRAPHS = (
 
 
 def clouds(height: int, width: int, coarse: float, rng: Random) -> Floats:
-    """Smooth noise whose patches are about so many px large, standard deviation about 1."""
+    """Make smooth noise whose patches are about so many px large; its standard deviation is at most about 1."""
     size = (max(2, round(height / coarse)), max(2, round(width / coarse)))
     return cv2.resize(rng.standard_normal(size, np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def rough(height: int, width: int, rng: Random) -> Floats:
-    """Noise of several sizes of patches at once, as nature has it: fine and coarse in any proportion."""
+    """Make noise of several sizes of patches at once, as nature has it: fine and coarse in any proportion."""
     total = np.zeros((height, width), np.float32)
     for coarse in (1.5, 5, 16, 60):
         total += rng.uniform(0, 1) ** 2 * clouds(height, width, coarse * rng.uniform(0.7, 1.4), rng)
@@ -38,13 +42,13 @@ def rough(height: int, width: int, rng: Random) -> Floats:
 
 
 def paper(height: int, width: int, rng: Random) -> Floats:
-    """White, grey or colored paper, smooth or not."""
+    """Make white, gray or colored paper, smooth or not."""
     tone = rng.choice([rng.uniform(0.8, 1), rng.uniform(0.45, 0.9)], p=[0.7, 0.3])
     return np.float32(tone) + np.float32(rng.exponential(0.012)) * rough(height, width, rng)
 
 
 def crumpled(height: int, width: int, rng: Random) -> Floats:
-    """Paper that was folded, or crumpled into a ball."""
+    """Make paper that was folded, or crumpled into a ball."""
     sheet = paper(height, width, rng)
     for _ in range(int(rng.integers(1, 4)) if rng.random() < 0.6 else int(rng.integers(6, 20))):
         sheet *= _crease(height, width, rng)
@@ -52,6 +56,7 @@ def crumpled(height: int, width: int, rng: Random) -> Floats:
 
 
 def _crease(height: int, width: int, rng: Random) -> Floats:
+    """Fold a sheet along a line: what its px are multiplied by, less on one side of the fold and more on the other."""
     angle = rng.uniform(0, np.pi)
     away = _along(height, width, angle, rng.uniform(0.1, 0.9))
     edge, wide = rng.uniform(0.7, 12), rng.uniform(10, 200)
@@ -59,22 +64,22 @@ def _crease(height: int, width: int, rng: Random) -> Floats:
 
 
 def _along(height: int, width: int, angle: float, place: float) -> Floats:
-    """How far each px lies from a straight line through the picture, in px, with its sign."""
+    """Measure how far each px lies from a straight line through the picture, in px, negative on one side."""
     down = np.arange(height, dtype=np.float32)[:, np.newaxis] - np.float32(place * height)
     across = np.arange(width, dtype=np.float32) - np.float32(place * width)
     return across * np.float32(np.cos(angle)) + down * np.float32(np.sin(angle))
 
 
 def cardboard(height: int, width: int, rng: Random) -> Floats:
-    """Kraft paper and cardboard: middling tone, fibres, sometimes corrugated."""
+    """Make kraft paper or cardboard: of middling tone, with fibers, sometimes corrugated."""
     sheet = np.float32(rng.uniform(0.3, 0.65)) + np.float32(rng.uniform(0.01, 0.05)) * rough(height, width, rng)
-    fibres = cv2.resize(rng.standard_normal((height, max(2, width // 12)), np.float32), (width, height))
-    sheet += np.float32(rng.uniform(0, 0.03)) * fibres
+    fibers = cv2.resize(rng.standard_normal((height, max(2, width // 12)), np.float32), (width, height))
+    sheet += np.float32(rng.uniform(0, 0.03)) * fibers
     return sheet + _stripes(height, width, rng, 0.03) if rng.random() < 0.3 else sheet
 
 
 def board(height: int, width: int, rng: Random) -> Floats:
-    """A blackboard or slate with what was wiped off it; or a whiteboard."""
+    """Make a blackboard or slate with what was wiped off it; or a whiteboard."""
     tone = rng.uniform(0.03, 0.35) if rng.random() < 0.7 else rng.uniform(0.75, 1)
     sheet = np.full((height, width), tone, np.float32)
     sheet += np.float32(rng.uniform(0, 0.03)) * rough(height, width, rng)
@@ -86,7 +91,7 @@ def board(height: int, width: int, rng: Random) -> Floats:
 
 
 def wood(height: int, width: int, rng: Random) -> Floats:
-    """Planks, with grain along one side and joints between them."""
+    """Lay planks, with grain along one side and joints between them."""
     if upright := rng.random() < 0.5:
         height, width = width, height
     long = (max(2, round(height / rng.uniform(1.5, 6))), max(2, width // 60))
@@ -101,7 +106,7 @@ def wood(height: int, width: int, rng: Random) -> Floats:
 
 
 def cloth(height: int, width: int, rng: Random) -> Floats:
-    """Woven threads, stripes, checks, a mat."""
+    """Weave threads, stripes, checks, a mat."""
     sheet = np.full((height, width), rng.uniform(0.1, 0.85), np.float32)
     for _ in range(int(rng.integers(1, 4))):
         sheet += _stripes(height, width, rng, rng.uniform(0.01, 0.2))
@@ -109,26 +114,27 @@ def cloth(height: int, width: int, rng: Random) -> Floats:
 
 
 def _stripes(height: int, width: int, rng: Random, strength: float) -> Floats:
+    """Make stripes of either sign, with soft edges or hard ones: mostly along a side."""
     away = _along(height, width, rng.choice([0, np.pi / 2, rng.uniform(0, np.pi)]), 0.5)
-    waves = np.sin(away * np.float32(2 * np.pi / np.exp(rng.uniform(np.log(2.5), np.log(60)))))
+    waves = np.sin(away * np.float32(2 * np.pi / log_uniform(2.5, 60, rng)))
     return np.float32(strength) * np.asarray(np.sign(waves) if rng.random() < 0.4 else waves, np.float32)
 
 
 def spots(height: int, width: int, rng: Random) -> Floats:
-    """Terrazzo, granite, sand: specks and grains of any size."""
+    """Strew specks and grains of any size: terrazzo, granite, sand."""
     sheet = np.full((height, width), rng.uniform(0.1, 0.9), np.float32)
     grains = clouds(height, width, rng.uniform(1.2, 14), rng)
     return sheet + np.float32(rng.uniform(0.05, 0.3)) * np.tanh(2 * (grains - np.float32(rng.uniform(-1, 1.5))))
 
 
 def tiles(height: int, width: int, rng: Random) -> Floats:
-    """Tiles with joints, checks, or dots, in rows and columns that lie askew."""
+    """Lay tiles with joints, checks, or dots, in rows and columns that lie askew."""
     down, across = (np.arange(length, dtype=np.float32) for length in (height, width))
-    angle, step = rng.uniform(0, np.pi), float(np.exp(rng.uniform(np.log(6), np.log(120))))
+    angle, step = rng.uniform(0, np.pi), log_uniform(6, 120, rng)
     cosine, sine = np.float32(np.cos(angle) / step), np.float32(np.sin(angle) / step)
     along = down[:, np.newaxis] * cosine + across * sine
     aside = across * cosine * np.float32(rng.uniform(0.5, 1)) - down[:, np.newaxis] * sine
-    u, v = along % 1, aside % 1
+    u, v = along % 1, aside % 1  # where a px lies in its tile
     form, wide = rng.integers(3), rng.uniform(0.03, 0.4)
     if form == 0:
         mask = (u < wide / 2) | (v < wide / 2)
@@ -142,7 +148,7 @@ def tiles(height: int, width: int, rng: Random) -> Floats:
 
 
 def veins(height: int, width: int, rng: Random) -> Floats:
-    """Marble, cracked or scratched: thin lines that wander, where smooth noise is nought."""
+    """Draw thin lines that wander, where smooth noise is nought: marble, cracks, scratches."""
     sheet = np.float32(rng.uniform(0.1, 0.9)) + np.float32(rng.uniform(0, 0.05)) * rough(height, width, rng)
     for _ in range(int(rng.integers(1, 4))):
         noise = clouds(height, width, rng.uniform(15, 90), rng) + np.float32(0.3) * clouds(height, width, 9, rng)
@@ -151,40 +157,20 @@ def veins(height: int, width: int, rng: Random) -> Floats:
 
 
 def things(height: int, width: int, rng: Random) -> Floats:
-    """A desk with things on it: books, pens, cups, cables, keys, by their outlines."""
-    sheet = DESKS[rng.integers(len(DESKS))](height, width, rng)
+    """Lay things on a desk: books, pens, cups, cables, keys, by their outlines."""
+    sheet = any_desk(height, width, rng)
     for _ in range(int(rng.integers(1, 9))):
         lay_thing(sheet, rng)
     return sheet
 
 
-def lay_thing(sheet: Floats, rng: Random) -> npt.NDArray[np.uint8]:
+def lay_thing(sheet: Floats, rng: Random) -> Bytes:
     """Lay a thing on a surface, in place: a filled form, a ring, a rod or a cable. Returns where, 255 or 0."""
     height, width = sheet.shape
     mask = np.zeros((height, width), np.uint8)
     middle = np.array([width, height]) * rng.uniform(-0.1, 1.1, 2)
-    size = min(height, width) * float(np.exp(rng.uniform(np.log(0.05), np.log(0.6))))
-    form = rng.integers(5)
-    if form == 0:
-        box = (tuple(middle.tolist()), (size, size * rng.uniform(0.2, 1.5)), rng.uniform(0, 180))
-        cv2.fillPoly(mask, [cv2.boxPoints(box).astype(np.int32)], 255, cv2.LINE_AA)
-    elif form == 1:
-        thickness = -1 if rng.random() < 0.5 else int(rng.integers(2, 12))
-        axes = (max(1, int(size / 2)), max(1, int(size * rng.uniform(0.3, 0.5))))
-        cv2.ellipse(mask, middle.astype(int).tolist(), axes, rng.uniform(0, 180), 0, 360, 255, thickness, cv2.LINE_AA)
-    elif form == 2:
-        angle = rng.uniform(0, 2 * np.pi)
-        end = middle + 2 * size * np.array([np.cos(angle), np.sin(angle)])
-        cv2.line(
-            mask, middle.astype(int).tolist(), end.astype(int).tolist(), 255, int(rng.integers(1, 14)), cv2.LINE_AA
-        )
-    else:
-        knots = (middle + rng.normal(0, size, (4, 1, 2))).astype(np.float32)
-        curve = cv2.resize(knots, (1, 60), interpolation=cv2.INTER_CUBIC).astype(np.int32)
-        if form == 3:
-            cv2.fillPoly(mask, [curve], 255, cv2.LINE_AA)
-        else:
-            cv2.polylines(mask, [curve], False, 255, int(rng.integers(1, 8)), cv2.LINE_AA)
+    size = min(height, width) * log_uniform(0.05, 0.6, rng)
+    _THINGS[rng.integers(len(_THINGS))](mask, middle, size, rng)
     alpha = mask.astype(np.float32) / 255
     tone = np.float32(rng.uniform(0.02, 1)) + np.float32(rng.uniform(0, 0.08)) * rough(height, width, rng)
     under = cv2.GaussianBlur(np.roll(alpha, rng.integers(-6, 7, 2), (0, 1)), (0, 0), rng.uniform(1, 6))
@@ -193,8 +179,51 @@ def lay_thing(sheet: Floats, rng: Random) -> npt.NDArray[np.uint8]:
     return mask
 
 
+Point = npt.NDArray[np.float64]  # x, y, in px
+
+
+def _card(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
+    """Fill a rectangle: a book, a phone, a box."""
+    box = (tuple(middle.tolist()), (size, size * rng.uniform(0.2, 1.5)), rng.uniform(0, 180))
+    cv2.fillPoly(mask, [cv2.boxPoints(box).astype(np.int32)], 255, cv2.LINE_AA)
+
+
+def _ring(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
+    """Draw an ellipse, filled or not: a cup, a coin, what a cup left behind."""
+    thickness = -1 if rng.random() < 0.5 else int(rng.integers(2, 12))
+    axes = (max(1, int(size / 2)), max(1, int(size * rng.uniform(0.3, 0.5))))
+    cv2.ellipse(mask, middle.astype(int).tolist(), axes, rng.uniform(0, 180), 0, 360, 255, thickness, cv2.LINE_AA)
+
+
+def _rod(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
+    """Draw a straight line: a pen, a ruler, a needle."""
+    angle = rng.uniform(0, 2 * np.pi)
+    end = middle + 2 * size * np.array([np.cos(angle), np.sin(angle)])
+    thickness = int(rng.integers(1, 14))
+    cv2.line(mask, middle.astype(int).tolist(), end.astype(int).tolist(), 255, thickness, cv2.LINE_AA)
+
+
+def _lump(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
+    """Fill a form with bent edges."""
+    cv2.fillPoly(mask, [_curve(middle, size, rng)], 255, cv2.LINE_AA)
+
+
+def _cable(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
+    """Draw a bent line: a cable, a hair, a rubber band."""
+    cv2.polylines(mask, [_curve(middle, size, rng)], False, 255, int(rng.integers(1, 8)), cv2.LINE_AA)
+
+
+def _curve(middle: Point, size: float, rng: Random) -> npt.NDArray[np.int32]:
+    """Bend a line through four places: (60, 1, 2), x and y in px."""
+    knots = (middle + rng.normal(0, size, (4, 1, 2))).astype(np.float32)
+    return cv2.resize(knots, (1, 60), interpolation=cv2.INTER_CUBIC).astype(np.int32)
+
+
+_THINGS: tuple[Callable[[Bytes, Point, float, Random], None], ...] = (_card, _ring, _rod, _lump, _cable)
+
+
 def scenery(height: int, width: int, rng: Random) -> Floats:
-    """A part of a photograph of something else."""
+    """Cut a part out of a photograph of something else."""
     photographs = _photographs()
     shown = photographs[rng.integers(len(photographs))]
     scale = max(height / shown.shape[0], width / shown.shape[1]) * float(np.exp(rng.uniform(0, np.log(2.5))))
@@ -207,12 +236,23 @@ def scenery(height: int, width: int, rng: Random) -> Floats:
 
 
 @cache
-def _photographs() -> list[npt.NDArray[np.uint8]]:
+def _photographs() -> list[Bytes]:
+    """Read the photographs that are installed, in gray."""
     folder = Path(skimage.data.__file__).parent
     read = (cv2.imread(str(folder / name), cv2.IMREAD_GRAYSCALE) for name in _PHOTOGRAPHS)
     return [np.asarray(picture, np.uint8) for picture in read if picture is not None]
 
 
-# What people write on; and what lies around that, or is photographed by itself.
+# What people write on, what is met more often more often; and what lies around that, or is photographed by itself.
 SHEETS: tuple[Surface, ...] = (paper, paper, paper, crumpled, cardboard, board, board)
 DESKS: tuple[Surface, ...] = (wood, wood, cloth, tiles, spots, veins, scenery, cardboard, board, paper)
+
+
+def any_sheet(height: int, width: int, rng: Random) -> Floats:
+    """Make something that people write on."""
+    return SHEETS[rng.integers(len(SHEETS))](height, width, rng)
+
+
+def any_desk(height: int, width: int, rng: Random) -> Floats:
+    """Make something that paper lies on."""
+    return DESKS[rng.integers(len(DESKS))](height, width, rng)
