@@ -74,13 +74,14 @@ def build_finder(
 
 
 def _block(x: Any, width: int, size: int, precision: str, fused: bool) -> Any:
-    """A convolution of size x size, normalised over the batch, and its rectifier."""
-    normalise = FusedBatchNormalization if fused else layers.BatchNormalization
+    """Add a convolution of size x size, normalized over the batch, and its rectifier."""
+    normalization = FusedBatchNormalization if fused else layers.BatchNormalization
     x = layers.Conv2D(width, size, padding="same", use_bias=False, dtype=precision)(x)
-    return layers.ReLU(dtype=precision)(normalise(momentum=0.9, dtype=precision)(x))
+    return layers.ReLU(dtype=precision)(normalization(momentum=0.9, dtype=precision)(x))
 
 
 def _convolved(picture: Any, widths: tuple[int, ...], depths: tuple[int, ...], precision: str, fused: bool) -> Any:
+    """Add as many convolutions of each width as depths says, the picture halved between widths."""
     x = picture
     for stage, (width, depth) in enumerate(zip(widths, depths, strict=True)):
         if stage:

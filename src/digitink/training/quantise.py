@@ -14,7 +14,7 @@ from digitink import model
 from digitink.errors import ModelError
 
 _PART = 100  # pictures that are run at a time
-_LEAST_ALIKE = 0.98
+_LEAST_ALIKE = 0.98  # of the predictions: those that change are of digits that were nearly even before
 
 
 def quantise(
@@ -25,10 +25,10 @@ def quantise(
     pictures, (n, h, w) uint8, show which values each layer has. load opens the network, whose logits begin with those
     of so many digits. Raises ModelError where more than a few answers change.
     """
-    said = _answers(load(path).logits(pictures), digits)
+    before = _predictions(load(path).logits(pictures), digits)
 
     def alike(done: Path) -> float:
-        return float((_answers(load(done).logits(pictures), digits) == said).mean())
+        return float((_predictions(load(done).logits(pictures), digits) == before).mean())
 
     rewrite(path, load(path), pictures, alike, ["Conv", "MaxPool"])
 
@@ -40,17 +40,22 @@ def rewrite(
     alike: Callable[[Path], float],
     operators: Sequence[str],
     part: int = _PART,
+    least_alike: float = _LEAST_ALIKE,
+    exclude: Sequence[str] = (),
 ) -> None:
     """Rewrite an ONNX network, opened as net, so that these operators work on integers.
 
     The range of each layer's values, as pictures (n, h, w) uint8 show it, is divided into 255 steps, and each channel's
     weights into 127 (Jacob et al. 2018, arXiv 1712.05877). A step more of the weights, which take 8 bits, and
-    processors older than VNNI would overflow in adding two products up. part of the pictures are run at a time. alike
-    tells which share of the answers, 0 to 1, a rewritten file leaves as they were: ModelError where that is too few.
+    processors older than VNNI would overflow in adding two products up. Nodes named in exclude stay in floats. part of
+    the pictures are run at a time. alike tells which share of the answers, 0 to 1, a rewritten file leaves as they
+    were: ModelError where that is less than least_alike.
     """
     with tempfile.TemporaryDirectory() as folder:
         prepared, done = Path(folder, "prepared.onnx"), Path(folder, "done.onnx")
-        quant_pre_process(path, prepared, skip_symbolic_shape=True, skip_optimization="BatchNormalization" not in _kinds(path))
+        # What normalizes is folded into the convolutions before it; Keras' own export has done so.
+        folded = "BatchNormalization" not in _operators(path)
+        quant_pre_process(path, prepared, skip_symbolic_shape=True, skip_optimization=folded)
         quantization.quantize_static(
             prepared,
             done,
@@ -60,21 +65,23 @@ def rewrite(
             weight_type=quantization.QuantType.QInt8,
             per_channel=True,
             reduce_range=True,
+            nodes_to_exclude=list(exclude),
         )
-        if (share := alike(done)) < _LEAST_ALIKE:
+        if (share := alike(done)) < least_alike:
             raise ModelError(f"{path} gives only {share:.1%} of its answers in 8-bit integers: train it longer.")
         path.write_bytes(done.read_bytes())
 
 
-def _kinds(path: Path) -> set[str]:
-    """Which operators a network has; those that normalize are folded into the convolutions before them."""
+def _operators(path: Path) -> set[str]:
+    """List the operators that a network has."""
     return {node.op_type for node in onnx.load(path).graph.node}
 
 
-def _answers(logits: npt.NDArray[np.float32], count: int) -> npt.NDArray[np.intp]:
-    return (
-        logits.argmax(axis=1) if count == 1 else logits[:, : 10 * count].reshape(len(logits), count, 10).argmax(axis=2)
-    )
+def _predictions(logits: npt.NDArray[np.float32], digits: int) -> npt.NDArray[np.intp]:
+    """Take from (n, outputs) logits what is most likely: of one digit or none, or of each of so many digits."""
+    if digits == 1:
+        return logits.argmax(axis=1)
+    return logits[:, : 10 * digits].reshape(len(logits), digits, 10).argmax(axis=2)
 
 
 class _Values(quantization.CalibrationDataReader):
@@ -84,5 +91,5 @@ class _Values(quantization.CalibrationDataReader):
         self._inputs = (net.inputs(pictures[start : start + part]) for start in range(0, len(pictures), part))
 
     def get_next(self) -> dict[str, npt.NDArray[np.float32]] | None:
-        """The next part of them, as the network's input wants it; None after the last."""
+        """Return the next part of them, as the network's input wants it; None after the last."""
         return next(self._inputs, None)

@@ -23,11 +23,14 @@ from digitink.training.export import convolutional
 
 Bytes = npt.NDArray[np.uint8]
 
-_EXAMPLES = 120  # of those that show the range of each layer's values
-_HELD_OUT = 600
-_SEED = 2_147_483_647  # of those that nothing is learnt from, whatever the seed of the training
+_EXAMPLES = 120  # parts of photographs that show the range of each layer's values
+_HELD_OUT = 600  # that nothing is learnt from
+_SEED = 2_147_483_647  # of those, whatever the seed of the training
 _BATCH = 12  # that Keras runs at a time
 _ROUNDING = 1e-3  # how far logits may differ between two programs that add 32-bit numbers up in another order
+# Ink's edge is where many pixels are nearly even between ink and none: a few of them fall to the other side.
+_LEAST_ALIKE = 0.92
+_ENTROPY = 2  # so many times as much as Dice's coefficient it counts
 _SETTLING = 60  # batches from which the averaged network's normalization is measured
 
 
@@ -53,22 +56,17 @@ def train_finder(folder: Path, recipe: Recipe, resume: bool = False, data: Path 
     on photographs of held-out digits, fonts and writers. Raises DataError and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    training, unseen, _ = mnist.load(data)
     real = strokes.load()
     if real.missing:
         tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
-    (hands, other_hands), (prints, other_prints) = fonts.load(), fonts.load(catalogue=fonts.PRINTED)
-    net, seconds = _trained(folder, recipe, resume, Material(Sources.of(training, hands, real), prints))
-    whole = network.build_finder(recipe.widths)
+    material, held_out = _materials(real, data)
+    net, seconds = _trained(folder, recipe, resume, material)
+    whole = network.build_finder(recipe.widths)  # as it is served: of 32-bit products and Keras' own layers
     whole.set_weights(net.get_weights())
     whole.save(folder / "finder.keras")
     path = folder / "finder.onnx"
     path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
-    held_out_strokes = strokes.Strokes(real.held_out, [], real.symbols, real.missing)
-    held_out = Material(Sources.of(unseen, other_hands, held_out_strokes), other_prints)
-    pictures, coverages = crops.draw(held_out, _HELD_OUT, np.random.default_rng(_SEED))
-    examples, _ = crops.draw(Material(Sources.of(training, hands, real), prints), _EXAMPLES, np.random.default_rng(1))
-    export(whole, path, examples)
+    export(whole, path, crops.draw(material, _EXAMPLES, np.random.default_rng(1))[0])
     card = {
         "name": "digitink finder",
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -77,7 +75,7 @@ def train_finder(folder: Path, recipe: Recipe, resume: bool = False, data: Path 
         "seconds": round(seconds, 1),
         "precision": train.precision(),
         "without": list(real.missing),
-        "measured": {"held-out photographs": examine(finder.load(path), pictures, coverages)},
+        "measured": {"held-out photographs": examine(finder.load(path), *_drawn_of(held_out))},
     }
     path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
     for name in (train.CHECKPOINT, train.PROGRESS):
@@ -85,8 +83,25 @@ def train_finder(folder: Path, recipe: Recipe, resume: bool = False, data: Path 
     return card
 
 
+def _materials(real: strokes.Strokes, data: Path | None) -> tuple[Material, Material]:
+    """Gather what photographs to learn from are made of, and those to measure on: of other digits, fonts and writers.
+
+    mathnote's drawings are in both: few people made them, and there are signs nowhere else.
+    """
+    training, unseen, _ = mnist.load(data)
+    (hands, other_hands), (prints, other_prints) = fonts.load(), fonts.load(catalogue=fonts.PRINTED)
+    other_writers = strokes.Strokes(real.held_out, [], real.symbols, real.missing)
+    learnt = Material(Sources.of(training, hands, real), prints)
+    return learnt, Material(Sources.of(unseen, other_hands, other_writers), other_prints)
+
+
+def _drawn_of(material: Material) -> tuple[Bytes, Bytes]:
+    """Make the held-out parts of photographs."""
+    return crops.draw(material, _HELD_OUT, np.random.default_rng(_SEED))
+
+
 def _trained(folder: Path, recipe: Recipe, resume: bool, material: Material) -> tuple[keras.Model, float]:
-    """The network after all epochs, its weights averaged, and the seconds they took."""
+    """Train a network; return it after all epochs, its weights averaged, and the seconds they took."""
     keras.utils.set_random_seed(recipe.seed)
     steps = recipe.parts * crops.PART // recipe.batch
     started = time.monotonic()
@@ -101,13 +116,18 @@ def _trained(folder: Path, recipe: Recipe, resume: bool, material: Material) -> 
             train.learn(net, pictures, coverages, recipe.batch, bar)
             train.save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
         net.optimizer.finalize_variable_values(net.trainable_variables)
-        pictures, _ = epoch(recipe.epochs, 1 + _SETTLING * recipe.batch // crops.PART)
-        for start in range(0, _SETTLING * recipe.batch, recipe.batch):  # the averaged weights have other means
-            net(train.as_input(pictures[start : start + recipe.batch]), training=True)
+        _settle(net, epoch(recipe.epochs, 1 + _SETTLING * recipe.batch // crops.PART)[0], recipe.batch)
     return net, spent + time.monotonic() - started
 
 
+def _settle(net: keras.Model, pictures: Bytes, batch: int) -> None:
+    """Measure anew what the network's layers are normalized by: with averaged weights their values have other means."""
+    for start in range(0, _SETTLING * batch, batch):
+        net(train.as_input(pictures[start : start + batch]), training=True)
+
+
 def _compiled(recipe: Recipe, steps: int) -> keras.Model:
+    """Return an untrained network, ready to train."""
     net = network.build_finder(recipe.widths, precision=train.precision(), fused=True)
     optimizer = train.optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay, recipe.averaged)
     net.compile(optimizer, loss=CoverageLoss(recipe.ink))
@@ -133,8 +153,18 @@ def export(net: keras.Model, path: Path, examples: Bytes) -> None:
 
     if (apart := float(np.abs(logits(path) - wanted).max())) > _ROUNDING:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
-    net_as_served = finder.load(path).network
-    quantise.rewrite(path, net_as_served, examples, alike, ["Conv", "MaxPool", "Resize", "Add"], part=1)
+    convolutions = [layer.name for layer in net.layers if isinstance(layer, keras.layers.Conv2D)]
+    quantise.rewrite(
+        path,
+        finder.load(path).network,
+        examples,
+        alike,
+        ["Conv", "MaxPool", "Resize", "Add"],
+        part=1,
+        least_alike=_LEAST_ALIKE,
+        # The levels of the picture, and the sum that decides, are worth more than 8 bits.
+        exclude=(convolutions[0], convolutions[-1]),
+    )
 
 
 @keras.saving.register_keras_serializable("digitink")
@@ -150,28 +180,37 @@ class CoverageLoss(keras.losses.Loss):
         self.ink = ink
 
     def get_config(self) -> dict[str, Any]:
-        """Say what it was made with, for a checkpoint."""
+        """Return what it was made with, for a checkpoint."""
         return {**super().get_config(), "ink": self.ink}
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
-        """(n, h, w) uint8 coverage, 0 to 255, and (n, h, w, 1) logits -> one number."""
+        """Compare (n, h, w) uint8 coverage, 0 to 255, with (n, h, w, 1) logits: one number, 0 where they agree."""
         wanted = tensorflow.cast(y_true, tensorflow.float32)[..., tensorflow.newaxis] / 255
         entropy = tensorflow.nn.sigmoid_cross_entropy_with_logits(wanted, y_pred)
         found, weight = tensorflow.sigmoid(y_pred), 1 + (self.ink - 1) * wanted
         common = tensorflow.reduce_sum(found * wanted)
         dice = (2 * common + 1) / (tensorflow.reduce_sum(found**2) + tensorflow.reduce_sum(wanted**2) + 1)
-        return tensorflow.reduce_mean(weight * entropy) * 2 + (1 - dice)
+        return _ENTROPY * tensorflow.reduce_mean(weight * entropy) + (1 - dice)
 
 
 def examine(net: finder.Finder, pictures: Bytes, coverages: Bytes) -> dict[str, Any]:
-    """How far the ink found is the ink there is: precision, recall, and the share of bare pictures with any found."""
+    """Measure how far the ink found is the ink there is: precision, recall, how many bare pictures have any found.
+
+    Shares, each 0 where there is nothing that it could be a share of.
+    """
     found = np.stack([net.coverage(picture) for picture in pictures]).astype(np.float64) / 255
     wanted = coverages / 255
     common = float(np.minimum(found, wanted).sum())
     bare = ~(coverages > 127).any(axis=(1, 2))
+    marked = (found[bare] > 0.5).any(axis=(1, 2))
     return {
         "count": len(pictures),
-        "precision": round(common / float(found.sum()), 5),
-        "recall": round(common / float(wanted.sum()), 5),
-        "bare ones with ink found": round(float((found[bare] > 0.5).any(axis=(1, 2)).mean()), 5),
+        "precision": _share(common, float(found.sum())),
+        "recall": _share(common, float(wanted.sum())),
+        "bare ones with ink found": _share(int(marked.sum()), int(bare.sum())),
     }
+
+
+def _share(part: float, whole: float) -> float:
+    """Divide a part by its whole, 0 where that is nothing."""
+    return round(part / whole, 5) if whole else 0.0

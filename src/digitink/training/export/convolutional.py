@@ -36,7 +36,9 @@ def write(net: keras.Model, path: Path) -> None:
         if not isinstance(layer, layers.InputLayer):
             given = layer.input if isinstance(layer.input, list) else [layer.input]
             kind, more, how = _node(layer, constant)
-            nodes.append(helper.make_node(kind, [names[id(one)] for one in given] + more, [layer.name], **how))
+            nodes.append(
+                helper.make_node(kind, [names[id(one)] for one in given] + more, [layer.name], layer.name, **how)
+            )
     sides = [
         helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["n", 1, "h", "w"])
         for name in (names[id(net.input)], names[id(net.output)])
