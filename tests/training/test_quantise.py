@@ -10,7 +10,9 @@ from onnx import numpy_helper
 
 from digitink import model
 from digitink.errors import ModelError
-from digitink.training import mnist, quantise, train
+from digitink.ink import finder
+from digitink.training import mnist, network, quantise, train
+from digitink.training.export import convolutional
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -69,3 +71,29 @@ def test_what_would_answer_otherwise_is_refused_and_left_as_it_was(
 def test_the_shipped_network_is_in_8_bits() -> None:
     kinds = {one.data_type for one in onnx.load(model.SHIPPED).graph.initializer}
     assert onnx.TensorProto.INT8 in kinds
+
+
+@pytest.mark.parametrize("places", [(), (6,), (0, 6)])
+def test_nodes_that_are_excluded_stay_in_floats(tmp_path: Path, places: tuple[int, ...]) -> None:
+    net, path = network.build_finder((4, 6)), tmp_path / "finder.onnx"
+    names = [layer.name for layer in net.layers if isinstance(layer, keras.layers.Conv2D)]
+    excluded = [names[place] for place in places]
+    convolutional.write(net, path)
+    pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 64), np.uint8)
+    quantise.rewrite(path, finder.load(path).network, pictures, lambda _: 1.0, ["Conv"], part=1, exclude=excluded)
+    graph = onnx.load(path).graph
+    constants = {one.name for one in graph.initializer}
+    convolutions = [node for node in graph.node if node.op_type == "Conv"]
+    assert [node.name for node in convolutions] == names
+    assert {node.name for node in convolutions if node.input[1] in constants} == set(excluded)
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_how_alike_it_must_be_can_be_said(tmp_path: Path, share: float) -> None:
+    path = tmp_path / "finder.onnx"
+    convolutional.write(network.build_finder((4, 6)), path)
+    pictures, net, exact = np.zeros((1, 32, 32), np.uint8), finder.load(path).network, path.read_bytes()
+    quantise.rewrite(path, net, pictures, lambda _: share, ["Conv"], least_alike=share)
+    assert path.read_bytes() != exact
+    with pytest.raises(ModelError, match=f"only {share:.1%} of its answers"):
+        quantise.rewrite(path, net, pictures, lambda _: share, ["Conv"], least_alike=share + 0.01)

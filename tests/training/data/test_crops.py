@@ -1,0 +1,95 @@
+"""An epoch is of squares of photographs, in every turn, and alike however many cores make it."""
+
+import os
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digitink.training.data import crops
+from digitink.training.data.crops import SIDE, Bytes, Material
+from digitink.training.data.handwriting import Sources
+
+
+@pytest.fixture(scope="module")
+def material(sources: Sources, prints: list[Path]) -> Material:
+    return Material(sources, prints)
+
+
+def parts(picture: Bytes, coverage: Bytes, count: int) -> list[tuple[Bytes, Bytes]]:
+    return [crops._part(picture, coverage, np.random.default_rng(seed)) for seed in range(count)]
+
+
+def test_parts_are_square_and_some_have_no_ink(material: Material) -> None:
+    pictures, coverages = crops.draw(material, 41, np.random.default_rng(0))
+    assert pictures.shape == coverages.shape == (41, SIDE, SIDE)
+    assert pictures.dtype == coverages.dtype == np.uint8
+    inked = (coverages > 127).any(axis=(1, 2)).mean()
+    assert 0.4 < inked < 1
+    assert (pictures.std(axis=(1, 2)) > 2).mean() > 0.6
+
+
+def test_a_seed_draws_the_same_and_another_draws_otherwise(material: Material) -> None:
+    (first, _), (again, _), (other, _) = (crops.draw(material, 6, np.random.default_rng(seed)) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any(axis=(1, 2)).all()
+
+
+def test_parts_come_in_all_turns_and_their_coverage_with_them() -> None:
+    """A picture that is dark above, and darkest at its left, tells how it was turned."""
+    picture = np.full((SIDE, SIDE), 100, np.uint8)
+    picture[: SIDE // 2] = 50
+    picture[: SIDE // 2, : SIDE // 2] = 0
+    turns: Counter[bytes] = Counter()
+    for part, coverage in parts(picture, picture, 400):
+        np.testing.assert_array_equal(coverage, part if part.max() == 100 else 255 - part)
+        turns[coverage[:: SIDE - 1, :: SIDE - 1].tobytes()] += 1
+    assert len(turns) == 8
+    assert min(turns.values()) > 25
+
+
+def test_light_and_dark_are_exchanged_at_times_and_coverage_never() -> None:
+    picture, coverage = np.full((SIDE, SIDE), 10, np.uint8), np.full((SIDE, SIDE), 7, np.uint8)
+    cut = parts(picture, coverage, 400)
+    assert all((covered == 7).all() for _, covered in cut)
+    assert {int(part[0, 0]) for part, _ in cut} == {10, 245}
+    assert np.mean([part[0, 0] == 245 for part, _ in cut]) == pytest.approx(0.15, abs=0.05)
+
+
+@pytest.mark.parametrize("size", [(100, 300), (300, 101), (120, 200)])
+def test_a_smaller_picture_is_continued_without_ink(size: tuple[int, int]) -> None:
+    picture, coverage = np.full(size, 90, np.uint8), np.full(size, 255, np.uint8)
+    for part, covered in parts(picture, coverage, 20):
+        assert part.shape == covered.shape == (SIDE, SIDE)
+        assert part.min() == part.max()
+        assert (covered > 0).sum() == min(SIDE, size[0]) * min(SIDE, size[1])
+
+
+def test_parts_lie_more_often_where_ink_is() -> None:
+    coverage = np.zeros((480, 480), np.uint8)
+    coverage[:20, :20] = 255
+    inked = np.mean([covered.any() for _, covered in parts(np.zeros_like(coverage), coverage, 600)])
+    anywhere = (20 / (480 - SIDE + 1)) ** 2
+    assert inked > 1.5 * anywhere
+    assert inked < 8 * anywhere
+
+
+def test_every_epoch_differs_and_is_alike_however_many_cores_make_it(
+    material: Material, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    for cores in (1, 2):
+        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+        with crops.epochs(material, seed=3) as epoch:
+            made.append((epoch(0, 2), epoch(1, 1)))
+    for (one, two), (first, second) in [zip(*made, strict=True)]:
+        for once, again in zip((*one, *first), (*two, *second), strict=True):
+            np.testing.assert_array_equal(once, again)
+    pictures, coverages = made[0][0]
+    assert pictures.shape == coverages.shape == (2 * crops.PART, SIDE, SIDE)
+    others = (made[0][1][0], pictures[crops.PART :])
+    assert all((pictures[: crops.PART] != other).any(axis=(1, 2)).mean() > 0.95 for other in others)
+    np.testing.assert_array_equal(
+        pictures[: crops.PART], crops.draw(material, crops.PART, np.random.default_rng([3, 0, 0]))[0]
+    )
