@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve test train train-pairs notebook bench lint screenshots lock ship clean
+.PHONY: help serve test train train-pairs train-finder notebook bench lint screenshots lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
 	@echo "make test    everything that is checked: style, types, tests, a real browser"
 	@echo "make train   train the model anew, into runs/digits"
 	@echo "make train-pairs   then the one that reads two digits that touch"
+	@echo "make train-finder   the one that finds ink in photographs"
 	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
 	@echo "make lint    style and types alone"
 	@echo "make bench   how fast it is on this machine, and how fast it learns"
@@ -29,6 +30,9 @@ train: $(VENV)/train.installed
 
 train-pairs: $(VENV)/train.installed
 	$(BIN)/digitink train-pairs $(ARGS)
+
+train-finder: $(VENV)/train.installed
+	$(BIN)/digitink train-finder $(ARGS)
 
 notebook: $(VENV)/notebook.installed
 	$(BIN)/jupyter lab notebooks/digits.ipynb
@@ -53,11 +57,12 @@ bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.install
 screenshots: $(VENV)/browser.installed
 	$(BIN)/python -m docs.screenshots
 
-# The model that `make train` wrote becomes the one that is shipped; and that of `make train-pairs`, where there is one.
+# The model that `make train` wrote becomes the one that is shipped; and those of `make train-pairs` and
+# `make train-finder`, where there are any.
 ship:
 	cp runs/digits/model.onnx src/digitink/model/digits.onnx
 	cp runs/digits/model.json src/digitink/model/digits.json
-	for file in pairs.onnx pairs.json; do \
+	for file in pairs.onnx pairs.json finder.onnx finder.json; do \
 	  test ! -f runs/digits/$$file || cp runs/digits/$$file src/digitink/model/$$file; \
 	done
 

@@ -375,7 +375,7 @@ def test_training_without_the_extra_says_what_to_install(monkeypatch: pytest.Mon
     assert "pip install 'digitink[train]'" in result.stderr
 
 
-@pytest.mark.parametrize("command", ["serve", "read", "train", "evaluate"])
+@pytest.mark.parametrize("command", ["serve", "read", "train", "train-pairs", "train-finder", "evaluate"])
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(cli.main, [command, "--help"])
     assert result.exit_code == 0
