@@ -29,9 +29,9 @@ from digitink.picture import Luminance
 Method = Callable[[Luminance], Coverage]  # (h, w) uint8, dark ink on light, to (h, w) uint8, 0 no ink or 255
 _Levels = npt.NDArray[np.float64]  # (h, w)
 
-# The side of the window of local methods, in px. In the papers it is about half as high as the text in it; the road
-# brings a digit to 100 px before it looks at it closely.
-WINDOW = 51
+# The side of the window of local methods, in px. Papers and scikit-image's guide say 15 to 25; it is to be wider than a
+# stroke.
+WINDOW = 25
 # What is not this much darker than the paper behind it is no ink, of 255: what digitink asked for before the finder.
 _FAINTEST = 40
 # A straight line that is longer than so many px, one and a half digits, is no part of a digit.
