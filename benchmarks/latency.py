@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from digitink import Recognizer, ink, picture
+from digitink import Recognizer, picture
 from tests.drawing import named, photograph, png, render
 
 RUNS = 400

@@ -23,7 +23,7 @@ def test_the_bar_of_a_five_belongs_to_it_and_what_lies_apart_does_not() -> None:
     levels[45:52, 60:110] = 255  # its bar
     levels[150:190, 250:280] = 255  # something else
     _, stats, kept = components.certain(levels, full=255)
-    groups = components.groups(stats, kept, apart=0.3)
+    groups = components.groups(stats, kept, share=0.3)
     assert sorted(int(group.sum()) for group in groups) == [1, 2]
     assert (np.sum(groups, axis=0) == kept).all()
 
@@ -33,7 +33,7 @@ def test_what_is_near_to_something_near_is_of_one_group() -> None:
     for left in range(0, 400, 24):
         levels[5:25, left : left + 20] = 255
     _, stats, kept = components.certain(levels, full=255)
-    assert len(components.groups(stats, kept, apart=0.3)) == 1
+    assert len(components.groups(stats, kept, share=0.3)) == 1
 
 
 def test_the_usual_height_is_that_of_the_digits_among_dots_and_dashes() -> None:

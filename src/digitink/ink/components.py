@@ -10,7 +10,7 @@ from digitink.ink.page import Coverage
 CORE, REACH = 0.5, 0.25
 # A component is a speck when it is this much shorter than the longest and this much smaller than the largest.
 _SPECK_LENGTH, _SPECK_AREA = 0.15, 0.05
-_MOST_GROUPED = 100
+_MOST_GROUPED = 300
 _COUNTED_IN_16_BITS = 500**2  # px: so few cannot hold more components than 16 bits count, which is twice as fast
 
 Stats = npt.NDArray[np.int32]  # (n, 5), of each component what cv2 says, see cv2.CC_STAT_LEFT and so on
@@ -39,11 +39,13 @@ def without_specks(candidates: npt.NDArray[np.bool_], stats: Stats) -> npt.NDArr
     )
 
 
-def groups(stats: Stats, kept: npt.NDArray[np.bool_], apart: float) -> list[npt.NDArray[np.bool_]]:
+def groups(
+    stats: Stats, kept: npt.NDArray[np.bool_], share: float = 0.0, apart: float = 0.0
+) -> list[npt.NDArray[np.bool_]]:
     """Sort the components that are kept into groups that lie apart: masks of them all, (n,) each.
 
-    Two are of one group when their boxes are no farther apart than that share of the longer side of either. Of very
-    many components the largest are sorted.
+    Two are of one group when their boxes are no farther apart than that share of the longer side of either, or than so
+    many px. Of very many components the largest are sorted.
     """
     places = np.flatnonzero(kept)
     places = places[np.argsort(-stats[places, cv2.CC_STAT_AREA])][:_MOST_GROUPED]
@@ -54,7 +56,7 @@ def groups(stats: Stats, kept: npt.NDArray[np.bool_], apart: float) -> list[npt.
         return np.maximum(begin[:, np.newaxis], begin) - np.minimum((begin + length)[:, np.newaxis], begin + length)
 
     gap = np.maximum(gaps(left, width), gaps(top, height))
-    together = gap <= apart * np.maximum(longer[:, np.newaxis], longer)
+    together = gap <= np.maximum(share * np.maximum(longer[:, np.newaxis], longer), apart)
     for _ in range(len(places).bit_length()):  # what is near to something near, and so on
         together = together @ together
     found = []

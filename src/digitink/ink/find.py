@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from digitink.errors import EmptyPicture
 from digitink.ink import components, flat
+from digitink.ink.components import Stats
 from digitink.ink.finder import Finder
 from digitink.ink.page import Coverage, Page
 from digitink.picture import Luminance
@@ -36,6 +37,9 @@ _APART = 0.3
 _GROUPS = 4  # places with ink, those with the most, that are judged
 # Of a page's marks those are judged that are so high, in px, and no more than so many: they tell where writing is.
 _LEAST_JUDGED, _MOST_JUDGED = 9, 64
+_LINES_APART = (
+    1.5  # what is no farther from a digit than so many heights of it, or from such a mark, may be of its page
+)
 
 # How probable it is that each of some pieces of ink, (h, w) uint8, is one digit: 0 to 1, (n,).
 Judge = Callable[[Sequence[Coverage]], npt.NDArray[np.float64]]
@@ -74,13 +78,14 @@ def find_page(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
             return _drawn(luminance, near, _page_scale(shape), alone=False) or page
         return page
     page = _photographed(luminance, whole, max(longer / _PAGE_GLANCE, min(1.0, longer / _LEAST)), finder)
-    height, writing = _writing(page, judge)
+    height, page = _writing(page, judge)
     if page.scale > 1 and height < _LEAST_LINE:
         page = _photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder)
-        height, writing = _writing(page, judge)
-    near = _near(writing, luminance, margin=0.125, least=2 * height)
+        height, page = _writing(page, judge)
+    near = _near(page, luminance, margin=0.05, least=height)
     scale = max(page.scale * height / _LINE, _longer(near) / _PAGE_SIDE, _MOST_ENLARGED)
-    return _closer(page, near, scale, luminance, finder)
+    closer = _closer(page, near, scale, luminance, finder)
+    return page if closer is page else _writing(closer, judge)[1]
 
 
 def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page | None:
@@ -113,7 +118,7 @@ def _closer(page: Page, near: _Part, scale: float, luminance: Luminance, finder:
 def _one_digit(coverage: Coverage, judge: Judge) -> Coverage:
     """Of ink in several places that which judge takes most for a digit, with what belongs to it; the rest removed."""
     labels, stats, kept = components.certain(coverage, full=255)
-    groups = components.groups(stats, kept, apart=_APART)
+    groups = components.groups(stats, kept, share=_APART)
     masses = [int(coverage[group[labels]].sum()) for group in groups]
     groups = [groups[place] for place in np.argsort(masses)[::-1][:_GROUPS]]
     digits = [
@@ -126,27 +131,38 @@ def _one_digit(coverage: Coverage, judge: Judge) -> Coverage:
 
 
 def _writing(page: Page, judge: Judge) -> tuple[float, Page]:
-    """How high writing is on a page, in its px, and what of the page is writing: what judge takes for digits.
+    """How high writing is on a page, in its px, and the page without what is far from all that judge takes for digits.
 
-    All of its ink where there is none such.
+    With all of its ink where there is none such.
     """
     labels, stats, kept = components.certain(page.coverage, full=255)
+    likely = _digits(page.coverage, labels, stats, kept, judge)
+    if not likely.any():
+        return components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), page
+    height = components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT])
+    near = np.zeros(len(stats), bool)
+    for group in components.groups(stats, kept, apart=_LINES_APART * height):
+        if (group & likely).any():
+            near |= group
+    ink = cv2.bitwise_and(page.coverage, components.mask(labels, near))
+    return height, replace(page, coverage=np.asarray(ink, np.uint8))
+
+
+def _digits(
+    coverage: Coverage, labels: npt.NDArray[np.integer], stats: Stats, kept: npt.NDArray[np.bool_], judge: Judge
+) -> npt.NDArray[np.bool_]:
+    """Which of a page's components, (n,), judge takes for digits rather than not."""
     tall = np.flatnonzero(kept & (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_JUDGED))
     tall = tall[np.argsort(-stats[tall, cv2.CC_STAT_HEIGHT])][:_MOST_JUDGED]
-    if len(tall):
-        x, y, width, height = (stats[tall, column] for column in range(4))
-        boxes = zip(tall, x, y, width, height, strict=True)
-        marks = [
-            np.where(labels[b : b + d, a : a + c] == each, page.coverage[b : b + d, a : a + c], 0)
-            for each, a, b, c, d in boxes
-        ]
-        likely = tall[np.asarray(judge(marks)) > 0.5]
-        if len(likely):
-            chosen = np.zeros(len(stats), bool)
-            chosen[likely] = True
-            ink = np.asarray(cv2.bitwise_and(page.coverage, components.mask(labels, chosen)), np.uint8)
-            return components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT]), replace(page, coverage=ink)
-    return components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), page
+    marks = []
+    for each in tall:
+        x, y, width, height = stats[each, :4]
+        part = slice(y, y + height), slice(x, x + width)
+        marks.append(np.where(labels[part] == each, coverage[part], np.uint8(0)))
+    likely = np.zeros(len(stats), bool)
+    if marks:
+        likely[tall[np.asarray(judge(marks)) > 0.5]] = True
+    return likely
 
 
 def _page(coverage: Coverage, near: _Part) -> Page:

@@ -7,7 +7,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 from werkzeug.exceptions import BadRequest
 
-from digitink import ink, records
+from digitink import records
 from digitink.errors import PictureError
 from digitink.explanation import explain
 from digitink.web import problems, schemas

@@ -31,6 +31,7 @@ _OF_MNIST = 3000
 _AWAY = 24.0  # px of a sheet, how far from its line a pixel's distance is kept: in tenths, that fits into a byte
 _FRACTION = 4  # bits of a px in which cv2 takes places
 _LEAST_INK = 0.3  # of a px, that some px of what is written has: less is not seen
+_STRAIGHT = 0.3  # of what is written by strokes, the share in straight lines, as some people write bars and stems
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -129,6 +130,7 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
         return None
     placed: list[npt.NDArray[Any]] = []
     at, slant, gap = 0.0, rng.normal(0, 0.12), rng.uniform(0.02, 0.4)
+    straight = rng.uniform(0.01, 0.07) if rng.random() < _STRAIGHT else 0.0
     for character in text:
         if character == " ":
             at += 0.6 * height
@@ -137,12 +139,20 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
         glyph = kinds[rng.integers(len(kinds))]
         size = height * float(np.exp(rng.normal(0, 0.08))) * _SIZES.get(character, 1.0)
         below = _BELOW.get(character, 0.0) * height + rng.normal(0, 0.03) * height
-        drawn = [stroke * size for stroke in glyph.strokes]
+        drawn = [_straightened(stroke, straight) * size for stroke in glyph.strokes]
         extent = np.concatenate(drawn).max(0)
         corner = np.array([at, height - below - extent[1]])
         placed += [stroke @ np.array([[1, 0], [-slant, 1]]) + corner for stroke in drawn]
         at += float(extent[0]) + max(0.6 * pen, height * gap * rng.uniform(0.4, 1.6))
     return _drawn(placed, pen, rng) if placed else None
+
+
+def _straightened(stroke: Floats, strays: float) -> Floats:
+    """Draw a stroke as straight lines from corner to corner, which stray no more than so from it."""
+    if not strays or len(stroke) < 3:
+        return stroke
+    # OpenCV takes whole px or float32, and measures in the stroke's own unit.
+    return np.asarray(cv2.approxPolyDP(np.ascontiguousarray(stroke, np.float32), strays, False)[:, 0], np.float32)
 
 
 # How long a sign's longer side is, in heights of a digit; and how high above the line it begins.
@@ -220,7 +230,7 @@ def _wobbled(line: Floats, height: float, rng: Random) -> Floats:
     line = cv2.copyMakeBorder(line, room, room, room, room, cv2.BORDER_CONSTANT, value=0)
     h, w = line.shape
     steps = (max(2, round(w / height * 2)), 3)
-    shifts = rng.normal(0, 0.035 * height, (steps[1], steps[0], 2)).astype(np.float32)
+    shifts = rng.normal(0, rng.uniform(0, 0.05) * height, (steps[1], steps[0], 2)).astype(np.float32)
     places = cv2.resize(shifts, (w, h), interpolation=cv2.INTER_CUBIC)
     places[..., 0] += np.arange(w, dtype=np.float32)
     places[..., 1] += np.arange(h, dtype=np.float32)[:, np.newaxis]

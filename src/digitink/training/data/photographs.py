@@ -40,7 +40,7 @@ class Kinds:
     """How often what is in a picture."""
 
     flat: float = 0.12  # drawn on a screen or scanned: one level, no camera
-    written: float = 0.85  # with handwriting
+    written: float = 0.8  # with handwriting
     printed: float = 0.6  # with print on the sheet; half of these with more
     on_desk: float = 0.5  # with what the sheet lies on around it
     scenery: float = 0.3  # of those without handwriting: without a sheet
@@ -269,7 +269,7 @@ def _taken(scene: Floats, written: _Written, rng: Random) -> tuple[Bytes, Bytes]
 def _scanned(page: Floats, written: _Written, rng: Random) -> tuple[Bytes, Bytes]:
     """Give a page as a screen or a scanner does: sometimes in black and white alone."""
     if rng.random() < 0.3:
-        page = (page > page.mean()).astype(np.float32)
+        page = (page > (page.min() + page.max()) / 2).astype(np.float32)
     return _as_bytes(page), _as_bytes(written.coverage)
 
 
