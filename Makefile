@@ -57,13 +57,14 @@ bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.install
 screenshots: $(VENV)/browser.installed
 	$(BIN)/python -m docs.screenshots
 
-# The model that `make train` wrote becomes the one that is shipped; and those of `make train-pairs` and
-# `make train-finder`, where there are any.
+# The models that `make train`, `make train-pairs` and `make train-finder` wrote, as far as there are any, become the
+# ones that are shipped.
 ship:
-	cp runs/digits/model.onnx src/digitink/model/digits.onnx
-	cp runs/digits/model.json src/digitink/model/digits.json
-	for file in pairs.onnx pairs.json finder.onnx finder.json; do \
-	  test ! -f runs/digits/$$file || cp runs/digits/$$file src/digitink/model/$$file; \
+	for kind in onnx json; do \
+	  test ! -f runs/digits/model.$$kind || cp runs/digits/model.$$kind src/digitink/model/digits.$$kind; \
+	  for name in digits/pairs finder/finder; do \
+	    test ! -f runs/$$name.$$kind || cp runs/$$name.$$kind src/digitink/model/; \
+	  done; \
 	done
 
 # Pin anew what is installed, by version and hash, naming no index. Needs uv.

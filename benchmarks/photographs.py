@@ -8,7 +8,7 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -105,7 +105,8 @@ def _table(names: Sequence[str], count: int, seed: int, hands: Hands) -> list[tu
             taken = picture(name, place, hands, seed)
             outcomes.append(judge(recognizer, taken, kind.asked))
             if outcomes[-1].right < 1:
-                misses.append((taken, f"{name}: {taken.label} -> {outcomes[-1].refused or outcomes[-1].answer}"))
+                taken.picture.thumbnail(_CELL)  # a thousand of them in full would take gigabytes
+                misses.append((replace(taken, file=b""), f"{name}: {taken.label} -> {outcomes[-1].refused or outcomes[-1].answer}"))
         means[kind.group].append(statistics.fmean(outcome.right for outcome in outcomes))
         print(row(name, outcomes), flush=True)
     for group, shares in means.items():

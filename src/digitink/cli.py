@@ -189,7 +189,7 @@ def train_pairs(out: Path, **choices: int | None) -> None:
 
 @main.command()
 @click.option(
-    "--out", default="runs/digits", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
+    "--out", default="runs/finder", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
 )
 @click.option("--epochs", type=click.IntRange(1), help="Rounds of 5,760 squares of made photographs.")
 @click.option("--seed", type=int, help="Another seed makes another model.")
