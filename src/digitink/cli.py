@@ -192,16 +192,23 @@ def train_pairs(out: Path, **choices: int | None) -> None:
     "--out", default="runs/finder", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
 )
 @click.option("--epochs", type=click.IntRange(1), help="Rounds of 5,760 squares of made photographs.")
+@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="The highest.")
 @click.option("--seed", type=int, help="Another seed makes another model.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted training was.")
-def train_finder(out: Path, resume: bool, **choices: int | None) -> None:
+@click.option(
+    "--begin-with",
+    type=click.Path(path_type=Path),
+    metavar="KERAS",
+    help="The finder.keras of an earlier training, to learn further.",
+)
+def train_finder(out: Path, resume: bool, begin_with: Path | None, **choices: float | None) -> None:
     """Train the model that finds ink in photographs: finder.keras, finder.onnx and the card finder.json.
 
     It learns from photographs that are made for it. About an hour and a quarter on two cores.
     """
     training = _training("train_finder")
     recipe = training.Recipe(**{name: given for name, given in choices.items() if given is not None})
-    _tell(training.train_finder(out, recipe, resume))
+    _tell(training.train_finder(out, recipe, resume, begin_with=begin_with))
     click.echo(f"Written to {out}. Recognizer(finder_path={str(out / 'finder.onnx')!r}) finds ink with it.")
 
 

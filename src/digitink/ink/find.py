@@ -4,7 +4,8 @@ In two looks where it is small: at the whole, and then at what is near the ink, 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -29,6 +30,8 @@ _DIGIT, _LINE = 100, 72
 _MOST_ENLARGED, _LEAST = 1 / 3, 128
 # A look that is no larger nor smaller by this factor than the one before would show no more.
 _ALIKE = 1.25
+# The first look is taken in this smaller scale too.
+_COARSER = 2.5
 # Writing lower than this, in px, may have been missed at the first look.
 _LEAST_LINE = 14
 
@@ -37,14 +40,22 @@ _APART = 0.3
 _GROUPS = 4  # places with ink, those with the most, that are judged
 # Of a page's marks those are judged that are so high, in px, and no more than so many: they tell where writing is.
 _LEAST_JUDGED, _MOST_JUDGED = 9, 64
-_LINES_APART = (
-    1.5  # what is no farther from a digit than so many heights of it, or from such a mark, may be of its page
-)
+# What is no farther from a digit than so many heights of it, or from such a mark, is of its page.
+_LINES_APART = 1.5
 
 # How probable it is that each of some pieces of ink, (h, w) uint8, is one digit: 0 to 1, (n,).
 Judge = Callable[[Sequence[Coverage]], npt.NDArray[np.float64]]
 
 _Part = tuple[slice, slice]  # rows and columns of a picture
+
+
+@dataclass(frozen=True)
+class _Writing:
+    """What is written on a page."""
+
+    page: Page
+    height: float  # of a digit, in the page's px
+    area: float  # of what looks like digits, in the picture's px
 
 
 def find_digit(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
@@ -60,11 +71,11 @@ def find_digit(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
         near = _near(page, luminance, margin=0.5)
         scale = max(1.0, _longer(near) / _DRAWING_SIDE)
         return (page.scale > 1 and _drawn(luminance, near, scale, alone=True)) or page
-    page = _photographed(luminance, whole, max(longer / _GLANCE, min(1.0, longer / _LEAST)), finder)
-    page = replace(page, coverage=_one_digit(page.coverage, judge))
+    scale = max(longer / _GLANCE, min(1.0, longer / _LEAST))
+    page = _one_digit(_glances(luminance, whole, scale, finder), judge)
     scale = max(page.scale * max(cv2.boundingRect(page.coverage)[2:]) / _DIGIT, _MOST_ENLARGED)
     closer = _closer(page, _near(page, luminance, margin=0.5), scale, luminance, finder)
-    return closer if closer is page else replace(closer, coverage=_one_digit(closer.coverage, judge))
+    return page if closer is page else _one_digit([closer], judge)
 
 
 def find_page(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
@@ -77,15 +88,15 @@ def find_page(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
             shape = near[0].stop - near[0].start, near[1].stop - near[1].start
             return _drawn(luminance, near, _page_scale(shape), alone=False) or page
         return page
-    page = _photographed(luminance, whole, max(longer / _PAGE_GLANCE, min(1.0, longer / _LEAST)), finder)
-    height, page = _writing(page, judge)
-    if page.scale > 1 and height < _LEAST_LINE:
-        page = _photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder)
-        height, page = _writing(page, judge)
+    pages = _glances(luminance, whole, max(longer / _PAGE_GLANCE, min(1.0, longer / _LEAST)), finder)
+    writing = max((_writing(page, judge) for page in pages), key=lambda each: each.area)
+    if writing.page.scale > 1 and writing.height < _LEAST_LINE:
+        writing = _writing(_photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder), judge)
+    page, height = writing.page, writing.height
     near = _near(page, luminance, margin=0.05, least=height)
     scale = max(page.scale * height / _LINE, _longer(near) / _PAGE_SIDE, _MOST_ENLARGED)
     closer = _closer(page, near, scale, luminance, finder)
-    return page if closer is page else _writing(closer, judge)[1]
+    return page if closer is page else _writing(closer, judge).page
 
 
 def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page | None:
@@ -115,37 +126,59 @@ def _closer(page: Page, near: _Part, scale: float, luminance: Luminance, finder:
         return page
 
 
-def _one_digit(coverage: Coverage, judge: Judge) -> Coverage:
-    """Of ink in several places that which judge takes most for a digit, with what belongs to it; the rest removed."""
-    labels, stats, kept = components.certain(coverage, full=255)
-    groups = components.groups(stats, kept, share=_APART)
-    masses = [int(coverage[group[labels]].sum()) for group in groups]
-    groups = [groups[place] for place in np.argsort(masses)[::-1][:_GROUPS]]
-    digits = [
-        np.asarray(
-            cv2.bitwise_and(coverage, components.mask(labels, components.without_specks(group, stats))), np.uint8
-        )
-        for group in groups
-    ]
-    return digits[int(np.argmax(judge(digits)))] if len(digits) > 1 else digits[0]
+def _glances(luminance: Luminance, near: _Part, scale: float, finder: Finder) -> list[Page]:
+    """A part of a photograph looked at in that scale and in a smaller one, in which large writing is easier to see.
+
+    What shows no ink is left out; raises EmptyPicture where neither shows any.
+    """
+    pages = []
+    for each in (scale, scale * _COARSER):
+        with suppress(EmptyPicture):
+            pages.append(_photographed(luminance, near, each, finder))
+    if not pages:
+        raise EmptyPicture
+    return pages
 
 
-def _writing(page: Page, judge: Judge) -> tuple[float, Page]:
-    """How high writing is on a page, in its px, and the page without what is far from all that judge takes for digits.
+def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
+    """Of ink in several places of a page, or of several looks at it, the largest that judge takes for a digit.
 
-    With all of its ink where there is none such.
+    With what belongs to it. The likeliest, where none is likelier a digit than not.
+    """
+    found = []
+    for page in pages:
+        labels, stats, kept = components.certain(page.coverage, full=255)
+        groups = components.groups(stats, kept, share=_APART)
+        groups.sort(key=lambda group: -int(stats[group, cv2.CC_STAT_AREA].sum()))
+        for group in groups[:_GROUPS]:
+            mask = components.mask(labels, components.without_specks(group, stats))
+            found.append(replace(page, coverage=np.asarray(cv2.bitwise_and(page.coverage, mask), np.uint8)))
+    if len(found) == 1:
+        return found[0]
+    likely = judge([page.coverage for page in found])
+    digits = [page for page, share in zip(found, likely, strict=True) if share > 0.5]
+    if not digits:
+        return found[int(np.argmax(likely))]
+    return max(digits, key=lambda page: page.scale * max(cv2.boundingRect(page.coverage)[2:]))
+
+
+def _writing(page: Page, judge: Judge) -> _Writing:
+    """Find how high writing is on a page, and leave out what is far from all that judge takes for digits.
+
+    All ink is left where there is none such.
     """
     labels, stats, kept = components.certain(page.coverage, full=255)
     likely = _digits(page.coverage, labels, stats, kept, judge)
     if not likely.any():
-        return components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), page
+        return _Writing(page, components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), 0)
     height = components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT])
     near = np.zeros(len(stats), bool)
     for group in components.groups(stats, kept, apart=_LINES_APART * height):
         if (group & likely).any():
             near |= group
     ink = cv2.bitwise_and(page.coverage, components.mask(labels, near))
-    return height, replace(page, coverage=np.asarray(ink, np.uint8))
+    area = page.scale**2 * float(stats[likely, cv2.CC_STAT_AREA].sum())
+    return _Writing(replace(page, coverage=np.asarray(ink, np.uint8)), height, area)
 
 
 def _digits(

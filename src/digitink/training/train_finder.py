@@ -49,18 +49,22 @@ class Recipe:
     seed: int = 1
 
 
-def train_finder(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None) -> dict[str, Any]:
+def train_finder(
+    folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None, begin_with: Path | None = None
+) -> dict[str, Any]:
     """Train, and write finder.keras, finder.onnx and the card finder.json into folder. Returns the card.
 
     A checkpoint after every epoch lets `resume` go on where an interrupted training was. What is measured is measured
-    on photographs of held-out digits, fonts and writers. Raises DataError and ModelError.
+    on photographs of held-out digits, fonts and writers. begin_with is the finder.keras of an earlier training, whose
+    weights are learnt further. Raises DataError and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     real = strokes.load()
     if real.missing:
         tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
     material, held_out = _materials(real, data)
-    net, seconds = _trained(folder, recipe, resume, material)
+    begun = _begun(begin_with) if begin_with else None
+    net, seconds = _trained(folder, recipe, resume, material, begun)
     whole = network.build_finder(recipe.widths)  # as it is served: of 32-bit products and Keras' own layers
     whole.set_weights(net.get_weights())
     whole.save(folder / "finder.keras")
@@ -71,6 +75,7 @@ def train_finder(folder: Path, recipe: Recipe, resume: bool = False, data: Path 
         "name": "digitink finder",
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "recipe": asdict(recipe),
+        "begun with": hashlib.sha256(begin_with.read_bytes()).hexdigest() if begin_with else None,
         "weights": whole.count_params(),
         "seconds": round(seconds, 1),
         "precision": train.precision(),
@@ -100,12 +105,26 @@ def _drawn_of(material: Material) -> tuple[Bytes, Bytes]:
     return crops.draw(material, _HELD_OUT, np.random.default_rng(_SEED))
 
 
-def _trained(folder: Path, recipe: Recipe, resume: bool, material: Material) -> tuple[keras.Model, float]:
+def _begun(path: Path) -> keras.Model:
+    """Open a network that has learnt before. Raises ModelError."""
+    try:
+        return keras.saving.load_model(path)
+    except (OSError, ValueError) as error:
+        raise ModelError(
+            f"{path} is no network to begin with: give the finder.keras of an earlier training."
+        ) from error
+
+
+def _trained(
+    folder: Path, recipe: Recipe, resume: bool, material: Material, begun: keras.Model | None = None
+) -> tuple[keras.Model, float]:
     """Train a network; return it after all epochs, its weights averaged, and the seconds they took."""
     keras.utils.set_random_seed(recipe.seed)
     steps = recipe.parts * crops.PART // recipe.batch
     started = time.monotonic()
     net, spent = train.resumed(folder, recipe) if resume else (_compiled(recipe, steps), 0.0)
+    if begun and not resume:
+        net.set_weights(begun.get_weights())
     done = int(net.optimizer.iterations) // steps
     with (
         crops.epochs(material, recipe.seed) as epoch,

@@ -62,29 +62,27 @@ def draw(material: Material, count: int, rng: Random) -> tuple[Bytes, Bytes]:
 
 
 def _part(picture: Bytes, coverage: Bytes, rng: Random) -> tuple[Bytes, Bytes]:
-    """Cut a square out, turned by quarters and mirrored as it comes, its light and dark exchanged at times."""
+    """Cut a square out, turned by quarters as it comes, its light and dark exchanged at times."""
     picture, coverage = _no_smaller(picture, coverage)
     places = [[int(rng.integers(length - SIDE + 1)) for length in picture.shape] for _ in range(_TRIED)]
     inked = [int(coverage[top : top + SIDE : _EVERY, left : left + SIDE : _EVERY].sum()) for top, left in places]
     top, left = places[int(np.argmax(inked))] if rng.random() < _CHOSEN else places[0]
-    turn, mirrored, inverted = int(rng.integers(4)), rng.random() < 0.5, rng.random() < _INVERTED
+    turn, inverted = int(rng.integers(4)), rng.random() < _INVERTED
     parts = []
     for each in (picture, coverage):
         part = np.rot90(each[top : top + SIDE, left : left + SIDE], turn)
-        parts.append(part[:, ::-1] if mirrored else part)
+        parts.append(part)
     return (255 - parts[0] if inverted else parts[0]), parts[1]
 
 
 def _no_smaller(picture: Bytes, coverage: Bytes) -> tuple[Bytes, Bytes]:
-    """Bring a photograph to SIDE at least, by its outermost px: there is no ink on those that are added."""
+    """Bring a photograph to SIDE at least, and its coverage, mirrored at the edges: so there is no seam to see."""
     short = [max(0, SIDE - length) for length in picture.shape]
     if not any(short):
         return picture, coverage
     edges = (short[0] // 2, -(-short[0] // 2), short[1] // 2, -(-short[1] // 2))
-    return (
-        cv2.copyMakeBorder(picture, *edges, cv2.BORDER_REPLICATE),
-        cv2.copyMakeBorder(coverage, *edges, cv2.BORDER_CONSTANT, value=0),
-    )
+    grown = (cv2.copyMakeBorder(each, *edges, cv2.BORDER_REFLECT_101) for each in (picture, coverage))
+    return next(grown), next(grown)
 
 
 def _begin(material: Material, seed: int) -> None:

@@ -29,6 +29,7 @@ Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
 _SMALLEST, _LARGEST = 240, 480  # px, the longer side of a picture that is made smaller
+_LARGE = 0.4  # of what is written anywhere, the share that takes up much of its page
 _MOST_LINES = 24  # are written on a page: more take long to draw and teach no more
 _LEAST_CONTRAST = 0.12  # of 1, between ink and what it lies on: what has less cannot be read
 _LEAST_HEIGHT = 7  # px, of a digit: a smaller one cannot be read
@@ -42,7 +43,7 @@ class Kinds:
     flat: float = 0.12  # drawn on a screen or scanned: one level, no camera
     written: float = 0.8  # with handwriting
     printed: float = 0.6  # with print on the sheet; half of these with more
-    on_desk: float = 0.5  # with what the sheet lies on around it
+    on_desk: float = 0.4  # with what the sheet lies on around it
     scenery: float = 0.3  # of those without handwriting: without a sheet
 
 
@@ -134,7 +135,8 @@ def _in_slot(coverage: Floats, slot: printed.Slot, pen: float, sources: Sources,
 
 def _anywhere(coverage: Floats, pen: float, sources: Sources, rng: Random) -> list[float]:
     """Write a few lines below each other; return how high each is, or 0 where nothing of it is on the page."""
-    height = log_uniform(8, 0.8 * min(coverage.shape), rng)
+    largest = 0.8 * min(coverage.shape)
+    height = rng.uniform(0.3, 1) * largest if rng.random() < _LARGE else log_uniform(8, largest, rng)
     left, top = rng.uniform(0, 0.3) * coverage.shape[1], rng.uniform(0, 0.5) * coverage.shape[0]
     heights: list[float] = []
     for number in range(int(rng.choice([1, 1, 2, 4, 8]))):
@@ -208,7 +210,7 @@ def _aslant(page: tuple[int, ...], with_room: bool, rng: Random) -> tuple[npt.ND
     there = (corners - corners.mean(0)) @ spin.T + askew
     if with_room:
         low, high = there.min(0), there.max(0)
-        room = rng.uniform(0, log_uniform(0.1, 2, rng), (2, 2)).astype(np.float32) * min(height, width)
+        room = rng.uniform(0, log_uniform(0.1, 1.2, rng), (2, 2)).astype(np.float32) * min(height, width)
         size = np.ceil(high - low + room.sum(0)).astype(int)
         there = there - low + room[0]
     else:
