@@ -52,6 +52,9 @@ class Weights:
 
     certain: float = 0.95  # a piece that is some digit with this probability is not cut, nor joined to another such
     wide: float = 1.1  # unless it is wider than this
+    three: float = (
+        1.5  # what is wider than this may be three digits that touch, of which the network of pairs knows none
+    )
     slim: float = 0.9  # what is slimmer than this is no pair of digits that touch
     nearest: float = 0.35  # pieces farther apart are not of one digit
     widest: float = 1.2  # and what is wider is not one digit but several
@@ -211,7 +214,7 @@ def _may_be_several(line: Line, known: Floats, weights: Weights, judge_pairs: Pa
     asked = []
     for number, piece in enumerate(line.pieces):
         certain = known[number, :NOTHING].max() > np.log(weights.certain)
-        if piece.box[2] > weights.pair_broad[1] * piece.box[3]:
+        if piece.box[2] > weights.three * line.height:
             several[number] = True
         elif piece.box[2] > weights.wide * line.height or not (certain or _is_low(piece, line)):
             asked.append(number)

@@ -37,7 +37,7 @@ def test_a_large_picture_is_seen_in_parts_as_it_is_at_once(
 
 
 def test_a_copy_finds_the_same(recognizer: Recognizer) -> None:
-    page = photograph(render(named("3 plain")), np.random.default_rng(0)).mean(axis=2).astype(np.uint8)
+    page = photograph(render(named("3 round")), np.random.default_rng(0)).mean(axis=2).astype(np.uint8)
     again: Finder = copy.deepcopy(recognizer.finder)
     np.testing.assert_array_equal(again.coverage(page), recognizer.finder.coverage(page))
 
