@@ -106,7 +106,8 @@ def _table(names: Sequence[str], count: int, seed: int, hands: Hands) -> list[tu
             outcomes.append(judge(recognizer, taken, kind.asked))
             if outcomes[-1].right < 1:
                 taken.picture.thumbnail(_CELL)  # a thousand of them in full would take gigabytes
-                misses.append((replace(taken, file=b""), f"{name}: {taken.label} -> {outcomes[-1].refused or outcomes[-1].answer}"))
+                said = outcomes[-1].refused or outcomes[-1].answer
+                misses.append((replace(taken, file=b""), f"{name}: {taken.label} -> {said}"))
         means[kind.group].append(statistics.fmean(outcome.right for outcome in outcomes))
         print(row(name, outcomes), flush=True)
     for group, shares in means.items():
