@@ -143,7 +143,7 @@ def _glances(luminance: Luminance, near: _Part, scale: float, finder: Finder) ->
 def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
     """Of ink in several places of a page, or of several looks at it, the largest that judge takes for a digit.
 
-    With what belongs to it. The likeliest, where none is likelier a digit than not.
+    With what belongs to it, and digits beside it. The likeliest, where none is likelier a digit than not.
     """
     found = []
     for page in pages:
@@ -159,7 +159,22 @@ def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
     digits = [page for page, share in zip(found, likely, strict=True) if share > 0.5]
     if not digits:
         return found[int(np.argmax(likely))]
-    return max(digits, key=lambda page: page.scale * max(cv2.boundingRect(page.coverage)[2:]))
+    return _row(max(digits, key=lambda page: page.scale * max(cv2.boundingRect(page.coverage)[2:])), digits)
+
+
+def _row(digit: Page, digits: Sequence[Page]) -> Page:
+    """A digit with those that stand beside it: so many are no digit, and whoever reads them can say so."""
+    coverage = digit.coverage
+    x, y, width, height = cv2.boundingRect(coverage)
+    for other in digits:
+        if (other.coverage.shape, other.scale) != (coverage.shape, digit.scale):  # seen in another look
+            continue
+        left, top, wide, high = cv2.boundingRect(other.coverage)
+        gap = max(x, left) - min(x + width, left + wide)
+        common = min(y + height, top + high) - max(y, top)
+        if 0 <= gap < max(height, high) and common > max(height, high) / 2:
+            coverage = np.asarray(np.maximum(coverage, other.coverage), np.uint8)
+    return replace(digit, coverage=coverage)
 
 
 def _writing(page: Page, judge: Judge) -> _Writing:

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow
+from google.protobuf.message import DecodeError
 from tqdm.auto import tqdm
 
 from digitink.errors import ModelError
@@ -44,7 +45,7 @@ class Recipe:
     learning_rate: float = 3e-3  # the highest: it rises over half an epoch at most and falls as a cosine
     weight_decay: float = 1e-2
     averaged: float = 0.998  # what is shipped is the mean of the last steps' weights: each step's share falls by this
-    ink: float = 3.0  # a pixel of ink counts so many times as much as one of none, of which there are many more
+    ink: float = 2.0  # a pixel of ink counts so many times as much as one of none, of which there are many more
     widths: tuple[int, ...] = (16, 24, 48, 64, 96, 96)
     seed: int = 1
 
@@ -55,15 +56,15 @@ def train_finder(
     """Train, and write finder.keras, finder.onnx and the card finder.json into folder. Returns the card.
 
     A checkpoint after every epoch lets `resume` go on where an interrupted training was. What is measured is measured
-    on photographs of held-out digits, fonts and writers. begin_with is the finder.keras of an earlier training, whose
-    weights are learnt further. Raises DataError and ModelError.
+    on photographs of held-out digits, fonts and writers. begin_with is what an earlier training wrote, finder.keras or,
+    as it is shipped, finder.onnx, whose weights are learnt further. Raises DataError and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     real = strokes.load()
     if real.missing:
         tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
     material, held_out = _materials(real, data)
-    begun = _begun(begin_with) if begin_with else None
+    begun = _begun(begin_with, recipe, material) if begin_with else None
     net, seconds = _trained(folder, recipe, resume, material, begun)
     whole = network.build_finder(recipe.widths)  # as it is served: of 32-bit products and Keras' own layers
     whole.set_weights(net.get_weights())
@@ -105,13 +106,18 @@ def _drawn_of(material: Material) -> tuple[Bytes, Bytes]:
     return crops.draw(material, _HELD_OUT, np.random.default_rng(_SEED))
 
 
-def _begun(path: Path) -> keras.Model:
+def _begun(path: Path, recipe: Recipe, material: Material) -> keras.Model:
     """Open a network that has learnt before. Raises ModelError."""
     try:
-        return keras.saving.load_model(path)
-    except (OSError, ValueError) as error:
+        if path.suffix != ".onnx":
+            return keras.saving.load_model(path)
+        net = network.build_finder(recipe.widths)
+        examples = crops.draw(material, 2 * _BATCH, np.random.default_rng(1))[0]
+        convolutional.restore(net, path, np.asarray(train.as_input(examples), np.float32))
+        return net
+    except (OSError, ValueError, DecodeError) as error:
         raise ModelError(
-            f"{path} is no network to begin with: give the finder.keras of an earlier training."
+            f"{path} is no network to begin with: give the finder.keras or finder.onnx of an earlier training."
         ) from error
 
 

@@ -8,7 +8,8 @@ import onnx
 import onnxruntime
 import pytest
 
-from digitink.training import network
+from digitink.ink import finder
+from digitink.training import network, quantise
 from digitink.training.export import convolutional
 
 
@@ -58,3 +59,28 @@ def test_a_layer_it_does_not_know_is_named(tmp_path: Path) -> None:
     with pytest.raises(TypeError, match="shares, a Softmax"):
         convolutional.write(net, tmp_path / "finder.onnx")
     assert not (tmp_path / "finder.onnx").exists()
+
+
+@pytest.fixture(scope="module")
+def integers(written: tuple[keras.Model, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("integers") / "finder.onnx"
+    path.write_bytes(written[1].read_bytes())
+    pictures = np.random.default_rng(4).integers(0, 256, (8, 32, 64), np.uint8)
+    quantise.rewrite(path, finder.load(path).network, pictures, lambda _: 1.0, ["Conv"], part=1)
+    return path
+
+
+@pytest.mark.parametrize("training", [False, True])
+def test_what_became_integers_goes_on_as_it_was(
+    written: tuple[keras.Model, Path], integers: Path, training: bool
+) -> None:
+    pictures = np.random.default_rng(3).random((8, 32, 64, 1), np.float32)
+    again = network.build_finder((4, 6, 8))
+    convolutional.restore(again, integers, pictures)
+    wanted, found = np.asarray(written[0](pictures)), np.asarray(again(pictures, training=training))
+    assert np.abs(found - wanted).mean() < 0.05 * wanted.std()
+
+
+def test_a_file_of_another_network_is_refused(integers: Path) -> None:
+    with pytest.raises(ValueError, match="has 11 convolutions, and the network 7"):
+        convolutional.restore(network.build_finder((4, 6)), integers, np.zeros((2, 32, 32, 1), np.float32))

@@ -103,13 +103,37 @@ def _bars(mask: Bytes, rng: Random) -> None:
         cv2.line(mask, start.astype(int).tolist(), end.astype(int).tolist(), 255, thickness)
 
 
+def _blinds(mask: Bytes, rng: Random) -> None:
+    """Shade stripes that lie equally far apart, aslant: what a blind lets through, or a fence, or a window's panes."""
+    height, width = mask.shape
+    across, down = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, np.newaxis]
+    ways = [rng.uniform(0, np.pi)]
+    if rng.random() < 0.25:
+        ways.append(ways[0] + rng.uniform(0.25, 0.75) * np.pi)
+    for way in ways:
+        apart, share = rng.uniform(0.04, 0.4) * min(height, width), rng.uniform(0.1, 0.8)
+        along = across * np.float32(np.cos(way) / apart) + down * np.float32(np.sin(way) / apart)
+        mask[(along + np.float32(rng.random())) % 1 < share] = 255
+
+
+def _leaves(mask: Bytes, rng: Random) -> None:
+    """Shade many small ellipses close together: a plant's leaves, a hand's fingers, lace."""
+    size = np.array(mask.shape[::-1])
+    middle, spread = size * rng.uniform(0, 1, 2), rng.uniform(0.1, 0.5) * size
+    length, slim = rng.uniform(0.03, 0.2) * min(mask.shape), rng.uniform(0.15, 0.7)
+    for _ in range(int(rng.integers(4, 30))):
+        place = (middle + spread * rng.standard_normal(2)).astype(int).tolist()
+        axes = (int(length) + 1, int(slim * length) + 1)
+        cv2.ellipse(mask, place, axes, rng.uniform(0, 180), 0, 360, 255, -1)
+
+
 def _cornered(mask: Bytes, rng: Random) -> None:
     """Shade some form with corners."""
     corners = np.array(mask.shape[::-1]) * rng.uniform(-0.3, 1.3, (int(rng.integers(3, 7)), 2))
     cv2.fillPoly(mask, [corners.astype(np.int32)], 255)
 
 
-_SHADOWS: tuple[Callable[[Bytes, Random], None], ...] = (_half, _round, _bars, _cornered)
+_SHADOWS: tuple[Callable[[Bytes, Random], None], ...] = (_half, _round, _bars, _blinds, _leaves, _cornered)
 
 
 def taken(shot: Floats, legible: Legible, rng: Random) -> Bytes:

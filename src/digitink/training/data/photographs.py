@@ -41,8 +41,8 @@ class Kinds:
     """How often what is in a picture."""
 
     flat: float = 0.12  # drawn on a screen or scanned: one level, no camera
-    written: float = 0.8  # with handwriting
-    printed: float = 0.6  # with print on the sheet; half of these with more
+    written: float = 0.75  # with handwriting
+    printed: float = 0.65  # with print on the sheet; half of these with more
     on_desk: float = 0.4  # with what the sheet lies on around it
     scenery: float = 0.3  # of those without handwriting: without a sheet
 

@@ -1,4 +1,4 @@
-"""Print on paper what is no handwriting: rules, squares, boxes, tables, text, logos, drawings.
+"""Print on paper what is no handwriting: rules, squares, boxes, tables, text, holes, logos, drawings.
 
 Every print is a function (page, fonts, rng) that draws on a page, (h, w) float32 from 0 to 1, in place, and returns
 where one would write on it: boxes x, y, width, height in px, of one digit each or of a line. A new one is added to
@@ -63,7 +63,7 @@ def squares(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
     height, width = page.shape
     gap, mask = _gap(page, rng), np.zeros(page.shape, np.uint8)
     down, across = np.arange(rng.uniform(0, gap), height, gap), np.arange(rng.uniform(0, gap), width, gap)
-    if rng.random() < 0.2:
+    if rng.random() < 0.3:
         for y in down:
             for x in across:
                 cv2.circle(mask, (round(x), round(y)), max(0, round(gap / 24)), 255, -1, cv2.LINE_AA)
@@ -83,7 +83,7 @@ def boxes(page: Floats, fonts: Sequence[Path], rng: Random) -> list[Slot]:
     height, width = page.shape
     side = _gap(page, rng) * rng.uniform(1, 2)
     tall, apart = side * rng.uniform(0.8, 1.6), rng.choice([0, 0, side * rng.uniform(0.05, 0.4)])
-    form, thickness = rng.integers(3), max(0.7, side * log_uniform(0.015, 0.12, rng))
+    form, thickness = rng.integers(3), max(0.7, side * log_uniform(0.015, 0.15, rng))
     mask, slots = np.zeros(page.shape, np.uint8), []
     y = rng.uniform(0.02, 0.3) * height
     while y + tall < height:
@@ -183,6 +183,30 @@ def frame(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
     _box(mask, box, thickness, comb=rng.random() < 0.2)
     _ink(page, mask, rng)
     return [Slot(*box)]
+
+
+def punched(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
+    """Punch holes along an edge, equally far apart, perhaps with the rings of a spiral through them."""
+    height, width = page.shape
+    apart = log_uniform(0.03, 0.3, rng) * max(height, width)
+    radius, inset = apart * rng.uniform(0.1, 0.4), apart * rng.uniform(0.2, 0.9)
+    holes, rings = np.zeros((2, height, width), np.uint8)
+    upright, far, has_rings = rng.random() < 0.5, rng.random() < 0.5, rng.random() < 0.6
+    length, across = (height, width) if upright else (width, height)
+    axes = [radius * rng.uniform(0.3, 0.6), inset * rng.uniform(0.8, 1.5)]
+    thickness, begin = max(1, round(radius * rng.uniform(0.1, 0.6))), rng.uniform(0, 180)
+    for along in np.arange(rng.uniform(0, apart), length, apart):
+        aside = across - inset if far else inset
+        place = (round(aside), round(along)) if upright else (round(along), round(aside))
+        cv2.circle(holes, place, max(1, round(radius)), 255, -1, cv2.LINE_AA)
+        if has_rings:
+            outward = round(aside + (inset if far else -inset) * 0.6)
+            middle = (outward, place[1]) if upright else (place[0], outward)
+            size = [max(1, round(axis)) for axis in (axes[::-1] if upright else axes)]
+            cv2.ellipse(rings, middle, size, 0, begin, begin + rng.uniform(180, 360), 255, thickness, cv2.LINE_AA)
+    _ink(page, holes, rng)
+    _ink(page, rings, rng)
+    return []
 
 
 def logo(page: Floats, _fonts: Sequence[Path], rng: Random) -> list[Slot]:
@@ -323,6 +347,6 @@ def _made_up(room: int, rng: Random) -> str:
 
 # The more often something is met, or mistaken for writing, the more often it is here.
 PRINTS: tuple[Print, ...] = (
-    *(rules, rules, squares, squares, boxes, boxes, boxes, table, table, table),
-    *(text, text, text, field, field, frame, logo, drawing),
+    *(rules, rules, squares, squares, boxes, boxes, boxes, boxes, boxes, table, table, table, table),
+    *(text, text, text, text, text, field, field, frame, logo, drawing, punched, punched),
 )

@@ -147,6 +147,28 @@ def tiles(height: int, width: int, rng: Random) -> Floats:
     return sheet + np.float32(rng.uniform(0, 0.04)) * rough(height, width, rng)
 
 
+def pattern(height: int, width: int, rng: Random) -> Floats:
+    """Repeat a small drawing in rows: printed cloth, wallpaper, wrapping paper."""
+    side = int(log_uniform(14, 120, rng))
+    motif = np.zeros((side, side), np.uint8)
+    for _ in range(int(rng.integers(1, 4))):
+        place = np.array([side, side]) * rng.uniform(0.2, 0.8, 2)
+        _THINGS[rng.integers(len(_THINGS))](motif, place, side * rng.uniform(0.1, 0.6), rng)
+    turns = int(rng.integers(1, 9))
+    if turns > 2:  # a flower, a star, a wheel
+        around = [cv2.getRotationMatrix2D((side / 2, side / 2), 360 / turns * turn, 1) for turn in range(turns)]
+        motif = np.max([cv2.warpAffine(motif, each, (side, side)) for each in around], axis=0)
+    step = int(side * rng.uniform(1, 1.8))
+    cell = np.zeros((step, step), np.float32)
+    cell[:side, :side] = motif / np.float32(255)
+    rows = [np.roll(np.tile(cell, width // step + 3), step // 2 * (row % 2), 1) for row in range(height // step + 3)]
+    angle = rng.uniform(0, 360) if rng.random() < 0.4 else 0.0
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    mask = cv2.warpAffine(np.vstack(rows), turn, (width, height), borderMode=cv2.BORDER_WRAP)
+    tone, other = rng.uniform(0.05, 0.95, 2).astype(np.float32)
+    return tone + (other - tone) * mask + np.float32(rng.uniform(0, 0.04)) * rough(height, width, rng)
+
+
 def veins(height: int, width: int, rng: Random) -> Floats:
     """Draw thin lines that wander, where smooth noise is nought: marble, cracks, scratches."""
     sheet = np.float32(rng.uniform(0.1, 0.9)) + np.float32(rng.uniform(0, 0.05)) * rough(height, width, rng)
@@ -245,7 +267,7 @@ def _photographs() -> list[Bytes]:
 
 # What people write on, what is met more often more often; and what lies around that, or is photographed by itself.
 SHEETS: tuple[Surface, ...] = (paper, paper, paper, crumpled, cardboard, board, board)
-DESKS: tuple[Surface, ...] = (wood, wood, cloth, tiles, spots, veins, scenery, cardboard, board, paper)
+DESKS: tuple[Surface, ...] = (wood, wood, cloth, tiles, pattern, spots, veins, scenery, cardboard, board, paper)
 
 
 def any_sheet(height: int, width: int, rng: Random) -> Floats:

@@ -1,7 +1,7 @@
 """Write a fully convolutional Keras network as ONNX, for pictures of any side.
 
 Keras' own export goes by way of TensorFlow, where enlarging a picture of unknown side becomes twenty operations; here
-it stays the one it is.
+it stays the one it is. What was written can be read back, to be learnt further.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import onnx
 from keras import layers
 from onnx import helper, numpy_helper
@@ -71,3 +72,42 @@ def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[
     if isinstance(layer, layers.Add):
         return "Add", [], {}
     raise TypeError(f"{name}, a {type(layer).__name__}, cannot be written as ONNX here.")
+
+
+def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> None:
+    """Give a network the weights of a file that `write` made of one like it, after quantise.rewrite made them integers.
+
+    There normalization is folded into the convolutions. It is unfolded here by what the network sees in pictures,
+    (n, h, w, 1) from 0 to 1, so that it answers as before, in training too. Raises ValueError where the file holds
+    another network.
+    """
+    folded = _folded(path)
+    convolutions = [layer for layer in net.layers if isinstance(layer, layers.Conv2D)]
+    if len(folded) != len(convolutions):
+        raise ValueError(f"{path} has {len(folded)} convolutions, and the network {len(convolutions)}.")
+    for layer, (kernel, bias) in zip(convolutions, folded, strict=True):
+        kernel = kernel.transpose(2, 3, 1, 0)
+        if layer.use_bias:
+            layer.set_weights([kernel, bias])
+            continue
+        layer.set_weights([kernel])
+        until = keras.Model(net.input, layer.output)
+        seen = np.asarray(until(pictures), np.float32)
+        mean, variance = seen.mean((0, 1, 2)), seen.var((0, 1, 2))
+        normalization = next(
+            other
+            for other in net.layers
+            if isinstance(other, layers.BatchNormalization) and other.input is layer.output
+        )
+        normalization.set_weights([np.sqrt(variance + normalization.epsilon), bias + mean, mean, variance])
+
+
+def _folded(path: Path) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+    """Read each convolution's kernel, (out, in, h, w), and bias, as floats, in the order in which they are run."""
+    graph = onnx.load(path).graph
+    kept = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear" and node.input[0] in kept:
+            steps, scale = (kept[name] for name in node.input[:2])
+            kept[node.output[0]] = steps * scale.reshape(-1, *[1] * (steps.ndim - 1)).astype(np.float32)
+    return [(kept[node.input[1]], kept[node.input[2]]) for node in graph.node if node.op_type == "Conv"]
