@@ -90,7 +90,10 @@ def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> 
         if layer.use_bias:
             layer.set_weights([kernel, bias])
             continue
-        layer.set_weights([kernel])
+        # Normalization takes a kernel's size out again, but a step of learning goes the farther the smaller it is. So it
+        # is made what it is before any learning (He et al. 2015, arXiv 1502.01852).
+        size = np.sqrt(kernel[..., 0].size / 2 * np.maximum(kernel.var((0, 1, 2)), 1e-12))
+        layer.set_weights([kernel / size])
         until = keras.Model(net.input, layer.output)
         seen = np.asarray(until(pictures), np.float32)
         mean, variance = seen.mean((0, 1, 2)), seen.var((0, 1, 2))
@@ -99,7 +102,9 @@ def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> 
             for other in net.layers
             if isinstance(other, layers.BatchNormalization) and other.input is layer.output
         )
-        normalization.set_weights([np.sqrt(variance + normalization.epsilon), bias + mean, mean, variance])
+        normalization.set_weights(
+            [size * np.sqrt(variance + normalization.epsilon), bias + size * mean, mean, variance]
+        )
 
 
 def _folded(path: Path) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
