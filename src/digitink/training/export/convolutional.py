@@ -90,8 +90,8 @@ def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> 
         if layer.use_bias:
             layer.set_weights([kernel, bias])
             continue
-        # Normalization takes a kernel's size out again, but a step of learning goes the farther the smaller it is. So it
-        # is made what it is before any learning (He et al. 2015, arXiv 1502.01852).
+        # Normalization takes a kernel's size out again, but a step of learning goes the farther the smaller that is. So
+        # it is made what it is before any learning (He et al. 2015, arXiv 1502.01852).
         size = np.sqrt(kernel[..., 0].size / 2 * np.maximum(kernel.var((0, 1, 2)), 1e-12))
         layer.set_weights([kernel / size])
         until = keras.Model(net.input, layer.output)
