@@ -34,7 +34,7 @@ def why(page: Page) -> None:
     digit(page)
     page.get_by_role("button", name="Why?").click()
     page.locator("#heat").wait_for()
-    page.get_by_text("Wrong? Tell me what it was").click()
+    page.get_by_text("Not right? Choose the correct digit").click()
 
 
 def number(page: Page) -> None:

@@ -42,8 +42,8 @@ def an_explanation(page: Page) -> None:
     a_digit(page)
     page.get_by_role("button", name="Why?").click()
     expect(page.locator("#heat")).to_be_visible()
-    page.get_by_text("Wrong? Tell me what it was").click()
-    page.get_by_role("button", name="not a digit").click()
+    page.get_by_text("Not right? Choose the correct digit").click()
+    page.get_by_role("button", name="Not a digit").click()
     expect(page.locator("#thanks")).not_to_be_empty()
 
 
@@ -60,7 +60,7 @@ def no_digit(page: Page) -> None:
         line(page, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
         line(page, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
     settled(page)
-    expect(page.locator("#sure")).to_contain_text("does not look like a digit")
+    expect(page.locator("#sure")).to_contain_text("can't see a digit")
 
 
 def a_warning(page: Page) -> None:

@@ -38,17 +38,17 @@ def stored(url: str) -> list[int | None]:
 def test_one_tap_stores_the_right_answer_and_undo_takes_it_back(own: Page, url: str) -> None:
     by_hand(own, named("7 plain"))
     expect(own.locator("#result")).to_have_text("7")
-    own.get_by_text("Wrong? Tell me what it was").click()
-    expect(own.get_by_text("One tap stores this drawing")).to_be_visible()
+    own.get_by_text("Not right? Choose the correct digit").click()
+    expect(own.get_by_text("One tap saves this drawing")).to_be_visible()
     assert stored(url) == []
     own.get_by_role("button", name="1", exact=True).click()
-    expect(own.get_by_text("Thank you. Stored as 1.")).to_be_visible()
+    expect(own.get_by_text("Thank you. Saved as 1.")).to_be_visible()
     assert stored(url) == [1]
-    own.get_by_role("button", name="not a digit").click()
-    expect(own.get_by_text("Stored as not a digit.")).to_be_visible()
+    own.get_by_role("button", name="Not a digit").click()
+    expect(own.get_by_text("Saved as Not a digit.")).to_be_visible()
     assert stored(url) == [None]
-    own.get_by_role("button", name="Take it back").click()
-    expect(own.get_by_text("Taken back: nothing is stored.")).to_be_visible()
+    own.locator("#correct").get_by_role("button", name="Undo", exact=True).click()
+    expect(own.get_by_text("Removed. Nothing was kept.")).to_be_visible()
     assert stored(url) == []
 
 

@@ -64,7 +64,7 @@ def test_undo_after_clear_is_the_same_drawing(page: Page) -> None:
 
 def test_they_can_be_forgotten(page: Page) -> None:
     drawn(page, "8 plain")
-    page.get_by_role("button", name="Forget them").click()
+    page.get_by_role("button", name="Delete all").click()
     expect(page.locator("#last")).to_be_hidden()
     page.reload()
     expect(page.locator("#last")).to_be_hidden()

@@ -17,7 +17,7 @@ def test_the_first_steps_are_there_until_dismissed_and_come_back_when_asked(scre
     screen.reload()
     expect(screen.locator("#tutorial")).to_be_hidden()
     screen.get_by_role("button", name="Help").click()
-    screen.get_by_role("button", name="Show the first steps again").click()
+    screen.get_by_role("button", name="Show the introduction").click()
     expect(screen.locator("#tutorial")).to_be_visible()
 
 

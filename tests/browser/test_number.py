@@ -136,7 +136,7 @@ def test_a_drawing_without_digits_is_told(number: Page) -> None:
         number.mouse.move(left + 0.1 * side, top + (0.08 + 0.03 * row) * side, steps=6)
         number.mouse.up()
     number.locator("#predict").click()
-    expect(number.locator("#message")).to_have_text("No digit was found here.")
+    expect(number.locator("#message")).to_have_text("I can't see any digits in this.")
 
 
 def test_the_switch_works_by_keyboard(page: Page) -> None:
@@ -180,9 +180,9 @@ def test_what_is_sent_is_as_fine_as_the_screen(screen: Page, kind: str, highest:
 
 def test_two_digits_in_digit_mode_can_be_read_as_a_number_with_one_tap(screen: Page) -> None:
     write(screen, [FOUR, TWO], size=0.35, top=0.3)
-    expect(screen.locator("#message")).to_have_text("There seem to be several digits here.")
+    expect(screen.locator("#message")).to_have_text("This looks like more than one digit.")
     expect(screen.locator("#result")).to_be_empty()
-    screen.get_by_role("button", name="Read a number").click()
+    screen.get_by_role("button", name="Read it as a number").click()
     expect(screen.locator("#result")).to_have_text("42")
     expect(screen.locator("#number")).to_be_checked()
     expect(screen.locator("#readNumber")).to_be_hidden()
@@ -199,5 +199,5 @@ def test_a_number_is_not_offered_for_long(page: Page) -> None:
 def test_where_the_second_question_fails_the_first_answer_is_shown(page: Page) -> None:
     page.route("**/api/v1/number", lambda route: route.fulfill(status=429, json={"detail": "Too much."}))
     write(page, [FOUR, TWO], size=0.35, top=0.3)
-    expect(page.locator("#sure")).to_have_text("That does not look like a digit.")
+    expect(page.locator("#sure")).to_have_text("I can't see a digit in this.")
     expect(page.locator("#readNumber")).to_be_hidden()

@@ -59,7 +59,7 @@ def test_a_blank_canvas_is_told_so_without_asking_the_server(page: Page) -> None
     page.wait_for_load_state("networkidle")
     page.on("request", lambda request: asked.append(request.url))
     page.locator("#predict").click()
-    expect(page.locator("#message")).to_contain_text("draw a digit first")
+    expect(page.locator("#message")).to_contain_text("Draw a digit first")
     expect(page.locator("#result")).to_be_empty()
     assert asked == []
 
@@ -78,7 +78,7 @@ def test_what_is_erased_is_gone(page: Page) -> None:
     page.mouse.up()
     assert ink(page) == 0
     page.locator("#predict").click()
-    expect(page.locator("#message")).to_contain_text("draw a digit first")
+    expect(page.locator("#message")).to_contain_text("Draw a digit first")
 
 
 def test_what_is_erased_is_not_sent(page: Page, recognizer: Recognizer) -> None:
@@ -134,7 +134,7 @@ def test_the_drawing_survives_a_window_made_smaller(page: Page) -> None:
 def test_every_control_is_named_by_its_text(page: Page) -> None:
     for name, text in {"mode": "Mode", "size": "Pen size"}.items():
         expect(page.locator(f"#{name}")).to_have_accessible_name(text)
-    for name in ("Clear", "Predict", "Undo", "Redo", "Help", "Open a picture"):
+    for name in ("Clear", "Read it", "Undo", "Redo", "Help", "Open a picture"):
         expect(page.get_by_role("button", name=name, exact=True)).to_be_visible()
     for name in ("Digit", "Number"):
         expect(page.get_by_role("radio", name=name)).to_be_attached()

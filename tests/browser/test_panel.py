@@ -32,12 +32,12 @@ def answer(page: Page, digit: int, shares: dict[int, float], rejected: bool = Fa
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
-        (0.9999, "no doubt about it, over 99.9 %"),
-        (0.9968, "no doubt about it, 99.6 %"),
-        (0.97, "quite sure, 97 %"),
-        (0.84, "fairly sure, 84 %"),
-        (0.6, "not sure, 60 %"),
-        (0.3, "a guess, 30 %"),
+        (0.9999, "Very sure (over 99.9 %)"),
+        (0.9968, "Very sure (99.6 %)"),
+        (0.97, "Quite sure (97 %)"),
+        (0.84, "Fairly sure (84 %)"),
+        (0.6, "Not sure (60 %)"),
+        (0.3, "Just a guess (30 %)"),
     ],
 )
 def test_how_sure_is_said_in_words_and_in_per_cent(page: Page, confidence: float, words: str) -> None:
@@ -47,7 +47,7 @@ def test_how_sure_is_said_in_words_and_in_per_cent(page: Page, confidence: float
 
 def test_the_runner_up_is_named_when_it_is_close(page: Page) -> None:
     answer(page, 7, {7: 0.7, 1: 0.28, 2: 0.02})
-    expect(page.locator("#message")).to_have_text("7, or perhaps 1")
+    expect(page.locator("#message")).to_have_text("It could also be 1.")
 
 
 def test_a_far_runner_up_is_not_named(page: Page) -> None:
@@ -75,7 +75,7 @@ def test_what_is_no_digit_is_said_to_be_none(screen: Page) -> None:
         line(screen, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
         line(screen, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
     settled(screen)
-    expect(screen.locator("#sure")).to_have_text("That does not look like a digit.")
+    expect(screen.locator("#sure")).to_have_text("I can't see a digit in this.")
     expect(screen.locator("#result")).to_be_empty()
     expect(screen.locator("#message")).to_have_text(re.compile(r"Closest match: \d\."))
 
@@ -86,4 +86,4 @@ def test_the_answer_is_spoken_politely_and_whole(page: Page) -> None:
     region = page.locator(".verdict")
     expect(region).to_have_attribute("aria-live", "polite")
     expect(region).to_have_attribute("aria-atomic", "true")
-    expect(region).to_contain_text(re.compile(r"Your digit is\s*8\s*no doubt"))
+    expect(region).to_contain_text(re.compile(r"Your digit is\s*8\s*Very sure"))

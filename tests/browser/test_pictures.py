@@ -137,7 +137,7 @@ def test_a_large_picture_shows_how_far_it_is_sent(page: Page) -> None:
     ("content", "mime", "words"),
     [
         (b"no picture at all", "image/png", "not a picture"),
-        (b"dear diary", "text/plain", "That is not a picture: choose a PNG"),
+        (b"dear diary", "text/plain", "This file is not a picture. Choose a PNG"),
         (png(np.full((90, 90), 255, np.uint8)), "image/png", "draw a digit first"),
     ],
 )
@@ -208,8 +208,8 @@ def test_a_small_picture_is_sent_as_it_is(watched: Page) -> None:
 
 def test_a_number_in_digit_mode_can_be_read_with_one_tap(screen: Page) -> None:
     screen.locator("#file").set_input_files({"name": "42.png", "mimeType": "image/png", "buffer": photo()})
-    expect(screen.locator("#message")).to_have_text("There seem to be several digits here.")
-    screen.get_by_role("button", name="Read a number").click()
+    expect(screen.locator("#message")).to_have_text("This looks like more than one digit.")
+    screen.get_by_role("button", name="Read it as a number").click()
     expect(screen.locator("#result")).to_have_text("42")
     expect(screen.locator("#picture")).to_be_visible()
     expect(screen.locator("#readNumber")).to_be_hidden()

@@ -27,7 +27,7 @@ def test_why_colours_the_ink_and_says_how_to_read_it(screen: Page) -> None:
     settled(screen)
     screen.get_by_role("button", name="Why?").click()
     expect(screen.locator("#heat")).to_be_visible()
-    expect(screen.locator("#whyText")).to_contain_text("Orange ink carried the answer: cover it, and the 7 is in doubt")
+    expect(screen.locator("#whyText")).to_contain_text("Orange parts counted towards 7; blue parts counted against it")
     expect(screen.locator("#why")).to_have_attribute("aria-pressed", "true")
     colours = screen.evaluate(
         """() => {

@@ -1,4 +1,4 @@
-// "Wrong? Tell me what it was": one tap sends the drawing and the right answer, and can be taken back.
+// "Not right? Choose the correct digit": one tap sends the drawing and the right answer, and can be taken back.
 
 import { filled } from "./panel.js";
 import { correct, takeBack } from "./reading.js";

@@ -135,7 +135,7 @@ function keep() {
 function predict() {
   forgetAnswer();
   if (pad.isBlank && !picture.file) {
-    panel.warn(texts.blank);
+    panel.warn(texts.blank[kind()]);
     return;
   }
   panel.wait();

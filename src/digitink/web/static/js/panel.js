@@ -93,7 +93,7 @@ export function sureness(confidence) {
 function runnerUp(digit, probabilities) {
   const other = probabilities.map((share, each) => (each === digit ? -1 : share));
   const second = other.indexOf(Math.max(...other));
-  return probabilities[second] >= CLOSE ? filled(texts.runnerUp, { digit, other: second }) : "";
+  return probabilities[second] >= CLOSE ? filled(texts.runnerUp, { other: second }) : "";
 }
 
 // A tenth where it matters, and never more than is known: 99.96 % is not 100 %.
@@ -103,7 +103,7 @@ export function percent(share) {
   return share >= 0.99 ? (Math.floor(1000 * share) / 10).toFixed(1) : String(Math.floor(100 * share));
 }
 
-// "{digit}, or perhaps {other}" with its values.
+// "It could also be {other}." with its values.
 export function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
