@@ -37,7 +37,7 @@ _LEAST_LINE = 14
 
 # Ink within this share of a digit's size belongs to it: the bar of a five, the second stroke of a four.
 _APART = 0.3
-_GROUPS = 4  # places with ink, those with the most, that are judged
+_GROUPS = 6  # places with ink, those with the most, that are judged
 # Of a page's marks those are judged that are so high, in px, and no more than so many: they tell where writing is.
 _LEAST_JUDGED, _MOST_JUDGED = 9, 64
 # What is no farther from a digit than so many heights of it, or from such a mark, is of its page.
@@ -141,9 +141,10 @@ def _glances(luminance: Luminance, near: _Part, scale: float, finder: Finder) ->
 
 
 def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
-    """Of ink in several places of a page, or of several looks at it, the largest that judge takes for a digit.
+    """Of ink in several places of a page, or of several looks at it, what is most likely a digit that a hand wrote.
 
-    With what belongs to it, and digits beside it. The likeliest, where none is likelier a digit than not.
+    That is how likely judge thinks it a digit, times how surely the finder thinks it handwriting. With what belongs to
+    it, and digits beside it.
     """
     found = []
     for page in pages:
@@ -156,10 +157,9 @@ def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
     if len(found) == 1:
         return found[0]
     likely = judge([page.coverage for page in found])
-    digits = [page for page, share in zip(found, likely, strict=True) if share > 0.5]
-    if not digits:
-        return found[int(np.argmax(likely))]
-    return _row(max(digits, key=lambda page: page.scale * max(cv2.boundingRect(page.coverage)[2:])), digits)
+    written = [page.coverage[page.coverage > 255 * components.CORE].mean() for page in found]
+    best = int(np.argmax(likely * np.array(written)))
+    return _row(found[best], [page for page, share in zip(found, likely, strict=True) if share > 0.5])
 
 
 def _row(digit: Page, digits: Sequence[Page]) -> Page:
