@@ -102,7 +102,17 @@ def test_a_quick_stroke_is_drawn_to_its_end(page: Page, moves: int) -> None:
     page.mouse.down()
     page.mouse.move(left + 300, top + 200, steps=moves)
     page.mouse.up()
-    assert 1900 < ink(page) < 2500  # 200 px of a pen of 10 px, and its round ends
+    wide = 10 * corner(page)[2] / 500  # px: the pen grows with the sheet
+    assert 195 * wide < ink(page) < 205 * wide + 1.5 * wide**2  # 200 px, and its round ends
+
+
+def test_each_half_of_the_switch_is_pressed_by_itself(screen: Page) -> None:
+    halves = {half: screen.locator(f".tools [data-value={half}]") for half in ("draw", "erase")}
+    for half in ("erase", "erase", "draw", "draw", "erase"):
+        halves[half].click()
+        expect(screen.locator("#mode")).to_have_value(half)
+        for name, shown in halves.items():
+            expect(shown).to_have_class("chosen" if name == half else "")
 
 
 def test_pen_size_makes_the_line_wider(page: Page) -> None:

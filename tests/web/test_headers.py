@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 
-@pytest.mark.parametrize("path", ["/", "/static/style.css", "/api/docs/", "/nowhere", "/predictImage", "/metrics"])
+@pytest.mark.parametrize("path", ["/", "/static/css/base.css", "/api/docs/", "/nowhere", "/predictImage", "/metrics"])
 def test_every_answer_is_shut_to_others(client: FlaskClient, path: str) -> None:
     with client.get(path) as response:
         headers = response.headers

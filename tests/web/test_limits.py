@@ -92,7 +92,7 @@ def test_without_a_choice_a_minute_has_three_thousand() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/how-it-works", "/static/style.css", "/healthz", "/readyz", "/metrics", "/api/v1/model"]
+    "path", ["/", "/how-it-works", "/static/css/base.css", "/healthz", "/readyz", "/metrics", "/api/v1/model"]
 )
 def test_pages_and_their_files_are_free(ten: FlaskClient, path: str) -> None:
     assert left(ten) == 10

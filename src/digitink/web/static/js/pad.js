@@ -3,6 +3,7 @@
 import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
 
 const MOST_STEPS = 200; // that can be undone
+const USUAL_HEIGHT = 500; // px of a sheet on which the pen is as wide as the slider says
 
 // Events: "begin" when a stroke begins, "change" when the drawing is another one, by whatever means.
 export class Pad extends EventTarget {
@@ -13,6 +14,7 @@ export class Pad extends EventTarget {
   #future = [];
   #width = 0;
   #height = 0;
+  #penSize = 14;
   highest = 280; // px of the picture that is made; on a screen with fewer, as many as there are
 
   constructor(canvas) {
@@ -38,9 +40,10 @@ export class Pad extends EventTarget {
     this.#strokes.compositeOperation = erasing ? "destination-out" : "source-over";
   }
 
+  // In px of a sheet of the usual height: on a larger one the pen is as much larger.
   set penSize(pixels) {
-    // signature_pad counts radii, and widens slow strokes from the least to the most: here they are one.
-    this.#strokes.minWidth = this.#strokes.maxWidth = this.#strokes.dotSize = pixels / 2;
+    this.#penSize = pixels;
+    this.#scalePen();
   }
 
   // A stroke that was not made by a pointer, or the last one anew: points are [{x, y}, ...] in px of the canvas.
@@ -137,6 +140,12 @@ export class Pad extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  #scalePen() {
+    // signature_pad counts radii, and widens slow strokes from the least to the most: here they are one.
+    const radius = (this.#penSize * (this.#height || USUAL_HEIGHT)) / USUAL_HEIGHT / 2;
+    this.#strokes.minWidth = this.#strokes.maxWidth = this.#strokes.dotSize = radius;
+  }
+
   #draw(strokes) {
     this.#strokes.clear();
     this.#strokes.fromData(strokes);
@@ -172,6 +181,7 @@ export class Pad extends EventTarget {
     [this.#canvas.width, this.#canvas.height] = pixels;
     this.#canvas.getContext("2d").scale(ratio, ratio);
     [this.#width, this.#height] = [width, height];
+    this.#scalePen();
     this.#draw(scaled(strokes, factor));
     this.#shown = scaled(this.#shown, factor);
     this.#past = this.#past.map((each) => scaled(each, factor));

@@ -1,6 +1,7 @@
 // Join the page's parts: what is drawn or opened is asked about, and the answer shown in every place.
 
 import { Boxes } from "./boxes.js";
+import { Classroom } from "./classroom.js";
 import { Corrections } from "./corrections.js";
 import { beginAtTheEdge } from "./entering.js";
 import { Hint } from "./hint.js";
@@ -15,6 +16,7 @@ import { read, sendFile } from "./reading.js";
 import { Seeing } from "./seeing.js";
 import { keepSession, keptSession } from "./session.js";
 import { listenForKeys } from "./shortcuts.js";
+import { Switch } from "./switch.js";
 import { texts } from "./texts.js";
 
 // How high a drawing is sent, in px. The network reduces one digit to 20; of a number each has but a part of the height,
@@ -38,6 +40,7 @@ const corrections = element("correct") // not there where corrections are off
   ? new Corrections(elements("correct", "choices", "thanks", "takeBack"), () => pad.picture)
   : { offered: false };
 const history = new History(element("last"), element("lastDrawings"), element("forget"), restore);
+const mode = new Switch(element("mode"), choosePen);
 const hint = new Hint(element("tutorial"), element("gotIt"));
 const live = new Live(ask, fail);
 let session = keptSession(); // until it is brought back
@@ -128,8 +131,8 @@ function askAgain() {
 
 function keep() {
   if (session) return; // what is kept waits to be brought back
-  const [mode, size] = [element("mode").value, element("size").value];
-  keepSession({ kind: kind(), mode, size, drawing: pad.drawing, id: history.current });
+  const size = element("size").value;
+  keepSession({ kind: kind(), mode: mode.value, size, drawing: pad.drawing, id: history.current });
 }
 
 function predict() {
@@ -189,7 +192,7 @@ function bringBack({ drawing, id }) {
 
 function choosePen() {
   const size = Number(element("size").value);
-  const erasing = element("mode").value === "erase";
+  const erasing = mode.value === "erase";
   pad.erasing = erasing;
   pad.penSize = size;
   element("dot").style.setProperty("--size", `${size}px`);
@@ -198,8 +201,8 @@ function choosePen() {
   keep();
 }
 
-function setMode(mode) {
-  element("mode").value = mode;
+function setMode(value) {
+  mode.value = value;
   choosePen();
 }
 
@@ -242,7 +245,6 @@ new KeyboardPen(pad, canvas, element("nib"), element("pen-state"));
 receivePictures(elements("open", "camera", "file", "shot", "drop"), take);
 
 for (const name of ["digit", "number"]) element(name).addEventListener("change", chooseKind);
-element("mode").addEventListener("change", choosePen);
 element("size").addEventListener("input", choosePen);
 element("undo").addEventListener("click", () => pad.undo());
 element("redo").addEventListener("click", () => pad.redo());
@@ -251,6 +253,7 @@ element("predict").addEventListener("click", predict);
 element("back").addEventListener("click", backToDrawing);
 element("readNumber").addEventListener("click", readNumber);
 
+new Classroom(element("classroom"));
 const help = element("sheet");
 element("help").addEventListener("click", () => help.showModal());
 element("closeSheet").addEventListener("click", () => help.close());
@@ -274,7 +277,7 @@ listenForKeys(canvas, {
 });
 
 if (session) {
-  [element("mode").value, element("size").value] = [session.mode, session.size];
+  [mode.value, element("size").value] = [session.mode, session.size];
   element(session.kind).checked = true;
 }
 choosePen();
