@@ -1,4 +1,4 @@
-"""The command line: digitink serve, read, train, join, evaluate, corrections."""
+"""The command line: digitink serve, read, bulk, train, join, evaluate, corrections."""
 
 import csv
 import importlib
@@ -22,7 +22,7 @@ _MODEL = click.option("--model", type=click.Path(path_type=Path), help="An ONNX 
 _COLUMNS = ("path", "text", "confidence", "error")
 
 # Commands with a file of their own, opened when they are asked for: the others start without what these import.
-_ELSEWHERE = {"corrections": "digitink.corrections.cli", "serve": "digitink.web.cli"}
+_ELSEWHERE = {"bulk": "digitink.bulk.cli", "corrections": "digitink.corrections.cli", "serve": "digitink.web.cli"}
 
 
 class _Commands(click.Group):

@@ -7,7 +7,8 @@ from digitink.errors import DigitinkError
 
 STANDARD_INPUT = "-"
 
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif"}
+# Names of the formats that digitink reads, which are told apart by their contents when they are read.
+SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".heic", ".heif", ".hif"}
 
 
 class NoPictures(DigitinkError):
@@ -36,7 +37,7 @@ def find(argument: str) -> list[str]:
 
 
 def _inside(folder: Path) -> list[str]:
-    return [str(file) for file in sorted(folder.rglob("*")) if file.suffix.lower() in _SUFFIXES]
+    return [str(file) for file in sorted(folder.rglob("*")) if file.suffix.lower() in SUFFIXES]
 
 
 def _matches(pattern: str) -> list[str]:

@@ -55,7 +55,7 @@ def read_all(
     processes early. Raises CannotAnnotate and ProcessDied.
     """
     tasks = _tasks(paths, annotate)
-    processes = min(jobs or _cores(), len(paths) // _WORTH)
+    processes = min(jobs or cores(), len(paths) // _WORTH)
     if processes > 1:
         yield from _read_side_by_side(tasks, recognizer, processes)
     else:
@@ -159,7 +159,7 @@ def _submitted(pool: ProcessPoolExecutor, task: _Task) -> Future[Outcome]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     if sys.platform == "win32":
         return min(os.cpu_count() or 1, 61)  # more processes than 61 it cannot wait for

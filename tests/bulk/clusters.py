@@ -1,0 +1,96 @@
+"""A Ray cluster of the tests' own: nodes that are processes on this machine, on loopback ports that are free."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.serving import DIGITINK
+
+# Ray looks for these when it is imported.
+ENVIRONMENT = {
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # have it listen on the loopback address
+    "AUTOSCALER_METRIC_PORT": "0",
+    "RAY_USAGE_STATS_ENABLED": "0",
+}
+# Seconds after which a test fails that would otherwise hang.
+PATIENCE = 300
+
+_LEAST_MEMORY = 80 * 2**20  # bytes, that Ray's object store takes
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A head that drivers connect to, and nodes that read."""
+
+    ray: Any
+
+    @property
+    def address(self) -> str:
+        """Where drivers find it."""
+        return str(self.ray.address)
+
+    def add_node(self) -> Any:
+        """Start another node of one core."""
+        return self.ray.add_node(num_cpus=1, object_store_memory=_LEAST_MEMORY)
+
+    def kill(self, node: Any) -> None:
+        """Kill a node's processes at once, as a power cut does."""
+        self.ray.remove_node(node, allow_graceful=False)
+
+    def readers(self) -> list[int]:
+        """The process ids of the actors that read."""
+        return [pid for pid in _below(os.getpid()) if _title(pid).startswith("ray::MapWorker(MapBatches(_PartReader))")]
+
+    def driver(self, *arguments: object) -> "subprocess.Popen[str]":
+        """Start `digitink bulk` on the cluster."""
+        command = [DIGITINK, "bulk", *map(str, arguments), "--address", self.address]
+        environment = {**os.environ, **ENVIRONMENT}
+        pipe = subprocess.PIPE
+        return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=environment, start_new_session=True)
+
+    def bulk(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run `digitink bulk` on the cluster."""
+        with self.driver(*arguments) as process:
+            said, complained = process.communicate(timeout=PATIENCE)
+        return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+
+
+@contextmanager
+def running() -> Iterator[Cluster]:
+    """Start a head, which reads nothing, and two nodes; stop them at the end."""
+    os.environ.update(ENVIRONMENT)
+    from ray import cluster_utils
+
+    head = {"num_cpus": 0, "object_store_memory": _LEAST_MEMORY, "include_dashboard": False}
+    ray = cluster_utils.Cluster(initialize_head=True, head_node_args=head)
+    try:
+        cluster = Cluster(ray)
+        cluster.add_node()
+        cluster.add_node()
+        yield cluster
+    finally:
+        ray.shutdown()
+
+
+def _below(pid: int) -> list[int]:
+    """The processes that a process started, and those that they started, and so on."""
+    children: dict[int, list[int]] = {}
+    said = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    for line in said.splitlines():
+        child, parent = map(int, line.split())
+        children.setdefault(parent, []).append(child)
+    found = [pid]
+    for parent in found:  # which grows meanwhile
+        found += children.get(parent, [])
+    return found[1:]
+
+
+def _title(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:  # it has ended
+        return ""
