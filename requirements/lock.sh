@@ -11,9 +11,9 @@ compile() {
 }
 every=$(mktemp)
 trap 'rm -f "$every"' EXIT
-compile --extra bulk --extra heic --extra train --extra notebook --extra postgres --extra redis --group ../pyproject.toml:test --output-file "$every"
-compile --generate-hashes --constraint "$every" --output-file serve.txt
-compile --generate-hashes --constraint "$every" --extra train --output-file train.txt
-compile --generate-hashes --constraint "$every" --extra train --extra notebook --output-file notebook.txt
-compile --generate-hashes --constraint "$every" --extra bulk --extra heic --extra train --extra postgres --extra redis \
+compile --extra serve --extra bulk --extra heic --extra train --extra notebook --extra postgres --extra redis --group ../pyproject.toml:test --output-file "$every"
+compile --generate-hashes --constraint "$every" --extra serve --output-file serve.txt
+compile --generate-hashes --constraint "$every" --extra serve --extra train --output-file train.txt
+compile --generate-hashes --constraint "$every" --extra serve --extra train --extra notebook --output-file notebook.txt
+compile --generate-hashes --constraint "$every" --extra serve --extra bulk --extra heic --extra train --extra postgres --extra redis \
     --group ../pyproject.toml:test --output-file test.txt

@@ -34,13 +34,17 @@ def served(*options: str) -> Iterator[str]:
 
 @contextmanager
 def started(
-    database: str, *options: str, environment: Mapping[str, str] | None = None, **process: Any
+    database: str,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    program: str | Path = DIGITINK,
+    **process: Any,
 ) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start a server that keeps corrections in that database; yield its process and its address; stop it at the end.
 
     process is what else subprocess.Popen is told.
     """
-    command = [DIGITINK, "serve", "--port", "0", *options]
+    command = [program, "serve", "--port", "0", *options]
     all_of_it = {**os.environ, "DIGITINK_DATABASE_URL": database, **(environment or {})}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=all_of_it, **process) as server:
         assert server.stdout is not None

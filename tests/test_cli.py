@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pty
+import re
 import shutil
 import signal
 import socket
@@ -373,6 +374,30 @@ def test_training_without_the_extra_says_what_to_install(monkeypatch: pytest.Mon
     result = CliRunner().invoke(cli.main, ["evaluate"])
     assert result.exit_code == 1
     assert "pip install 'digitink[train]'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("asked", "missing", "extra"),
+    [("serve", "flask", "serve"), ("corrections list --any", "sqlalchemy", "serve"), ("train", "keras", "train")],
+)
+def test_a_command_whose_extra_is_missing_says_what_to_install(asked: str, missing: str, extra: str) -> None:
+    ended = without(missing, *asked.split())
+    assert f"This needs {missing}: pip install 'digitink[{extra}]'." in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert ended.returncode == 1
+
+
+def test_commands_whose_extra_is_missing_are_listed_with_it() -> None:
+    ended = without("flask", "--help")
+    assert ended.returncode == 0
+    assert re.search(r"^  serve +Needs digitink\[serve\]\.$", ended.stdout, re.MULTILINE)
+
+
+def without(package: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command where a package is not installed."""
+    start = f"import sys; sys.modules[{package!r}] = None; from digitink.cli import main; main()"
+    command = [sys.executable, "-c", start, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.parametrize("command", ["serve", "read", "train", "train-pairs", "train-finder", "evaluate"])

@@ -1,7 +1,6 @@
 """The command line: digitink serve, read, bulk, train, join, evaluate, corrections."""
 
 import csv
-import importlib
 import json
 import os
 import sys
@@ -13,16 +12,21 @@ from typing import IO, Any
 
 import click
 
-from digitink import bulk, records
-from digitink.errors import DigitinkError, PictureError
+from digitink import bulk, extras, records
+from digitink.errors import DigitinkError, NotInstalled, PictureError
 from digitink.recognizer import Recognizer
 
 _MODEL = click.option("--model", type=click.Path(path_type=Path), help="An ONNX file; without it, the shipped model.")
 
 _COLUMNS = ("path", "text", "confidence", "error")
 
-# Commands with a file of their own, opened when they are asked for: the others start without what these import.
-_ELSEWHERE = {"bulk": "digitink.bulk.cli", "corrections": "digitink.corrections.cli", "serve": "digitink.web.cli"}
+# Commands with a file of their own, opened when they are asked for: the others start without what these import. Each
+# with the extra that brings that.
+_ELSEWHERE = {
+    "bulk": ("digitink.bulk.cli", "bulk"),
+    "corrections": ("digitink.corrections.cli", "serve"),
+    "serve": ("digitink.web.cli", "serve"),
+}
 
 
 class _Commands(click.Group):
@@ -32,16 +36,35 @@ class _Commands(click.Group):
         return sorted([*super().list_commands(ctx), *_ELSEWHERE])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name in _ELSEWHERE:
-            command: click.Command = getattr(importlib.import_module(_ELSEWHERE[cmd_name]), cmd_name)
-            return command
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, extra = _ELSEWHERE[cmd_name]
+        try:
+            command: click.Command = getattr(extras.imported(module, extra), cmd_name)
+        except NotInstalled as error:
+            return _missing(cmd_name, extra, error)
+        return command
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except DigitinkError as error:
             raise click.ClickException(str(error)) from error
+
+
+def _missing(name: str, extra: str, error: NotInstalled) -> click.Command:
+    """Stand for a command whose extra is missing: it is listed, and says what to install, whatever is asked of it."""
+
+    @click.command(
+        name,
+        short_help=f"Needs digitink[{extra}].",
+        add_help_option=False,
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )
+    def command() -> None:
+        raise error
+
+    return command
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -257,7 +280,4 @@ def evaluate(model: Path | None, misses: Path | None) -> None:
 def _training(part: str) -> Any:
     """A module of the package that serving does without."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets at length; its errors still show
-    try:
-        return importlib.import_module(f"digitink.training.{part}")
-    except ModuleNotFoundError as error:
-        raise click.ClickException(f"This needs {error.name}: pip install 'digitink[train]'.") from error
+    return extras.imported(f"digitink.training.{part}", "train")

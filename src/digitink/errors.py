@@ -5,6 +5,10 @@ class DigitinkError(Exception):
     """Anything digitink itself refuses or cannot do."""
 
 
+class NotInstalled(DigitinkError):
+    """Something needs a package that comes with an extra of digitink's, and it is not installed."""
+
+
 class PictureError(DigitinkError):
     """A picture that cannot be read as a digit."""
 

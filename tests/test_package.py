@@ -1,0 +1,95 @@
+"""What is built is whole: installed from a wheel or an sdist, away from the repository, it reads and serves."""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+import urllib.request
+import venv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.drawing import named, png, render
+from tests.serving import started
+
+ROOT = Path(__file__).parents[1]
+SEVEN = png(render(named("7 crossed")))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel and an sdist."""
+    folder = tmp_path_factory.mktemp("dist")
+    build = f"from flit_core import buildapi as b; b.build_wheel({str(folder)!r}); b.build_sdist({str(folder)!r})"
+    subprocess.run([sys.executable, "-c", build], cwd=ROOT, check=True, timeout=120)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The versions that the repository pins, so that a release made elsewhere today breaks nothing here."""
+    pinned = re.findall(r"^[\w.-]+==\S+(?: ;[^\\\n]+)?", (ROOT / "requirements/test.txt").read_text(), re.MULTILINE)
+    path = tmp_path_factory.mktemp("versions") / "constraints.txt"
+    path.write_text("\n".join(pinned))
+    return path
+
+
+def installed(what: str, folder: Path, versions: Path) -> Path:
+    """An environment of its own with what is named: the folder of its programs."""
+    venv.create(folder, with_pip=True)
+    programs = folder / "bin"
+    pip = [str(programs / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "--constraint", str(versions), what], check=True, cwd=folder, timeout=900)
+    return programs
+
+
+@pytest.fixture(scope="module")
+def core(built: Path, versions: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (wheel,) = built.glob("*.whl")
+    return installed(str(wheel), tmp_path_factory.mktemp("core"), versions)
+
+
+def run(*command: object, folder: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=folder, timeout=120)
+
+
+def test_a_wheel_alone_reads(core: Path, tmp_path: Path) -> None:
+    (tmp_path / "seven.png").write_bytes(SEVEN)
+    ended = run(core / "digitink", "read", "--json", "seven.png", folder=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["text"] == "7"
+    assert run(core / "digitink", "--version", folder=tmp_path).stdout.split()[-1] == declared()["version"]
+
+
+def test_a_wheel_alone_says_what_serving_needs(core: Path, tmp_path: Path) -> None:
+    ended = run(core / "digitink", "serve", folder=tmp_path)
+    assert ended.returncode == 1
+    assert "pip install 'digitink[serve]'" in ended.stderr
+
+
+def test_a_wheel_alone_is_light(core: Path) -> None:
+    """Half of it is OpenCV, which brings FFmpeg and a linear algebra of its own."""
+    (packages,) = core.parent.glob("lib/python*/site-packages")
+    brought = [path for path in packages.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    ours = [path for path in brought if path.relative_to(packages).parts[0] not in ("pip", "setuptools")]
+    assert sum(path.stat().st_size for path in ours) < 350e6
+    assert len(declared()["dependencies"]) <= 8
+
+
+def test_an_sdist_serves(built: Path, versions: Path, tmp_path: Path) -> None:
+    (archive,) = built.glob("*.tar.gz")
+    programs = installed(f"{archive}[serve]", tmp_path / "serve", versions)
+    with started("off", program=programs / "digitink", cwd=tmp_path) as (_, address):
+        with urllib.request.urlopen(f"{address}/api/v1/model", timeout=60) as answer:
+            assert json.load(answer)
+        with urllib.request.urlopen(address, timeout=60) as page:
+            assert b'id="canvas"' in page.read()
+
+
+def declared() -> dict[str, Any]:
+    """What pyproject.toml says of the project."""
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    return project
