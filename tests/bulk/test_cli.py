@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner
 
 from digitink import cli
-from digitink.bulk import extra
 from tests.bulk import clusters, sources
 from tests.serving import DIGITINK
 
@@ -54,7 +53,7 @@ def test_no_picture_at_all_is_told_before_ray_starts(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         (["{}/in", "{}/in"], "is not empty"),
-        (["{}/in", "{}/out", "--resume"], "There is no run in"),
+        (["{}/in", "{}/in", "--resume"], "is not empty"),
         (["{}/in", "{}/out", "--model", "missing.onnx"], "There is no model at"),
         (["nosuch://x", "{}/out"], "cannot be opened"),
     ],
@@ -75,12 +74,14 @@ def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "Ray cannot be reached at 127.0.0.1:1" in ended.stderr
 
 
-def test_without_the_extra_it_is_told_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "fsspec", None)
-    for name in [name for name in sys.modules if name in ("digitink.bulk.location", "digitink.bulk.job")]:
-        monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(extra.NotInstalled, match=r"pip install 'digitink\[bulk\]'"):
-        extra.imported("digitink.bulk.location")
+def test_without_the_extra_it_is_told_how_to_install_it(tmp_path: Path) -> None:
+    code = "import sys; sys.modules['ray'] = None; from digitink.cli import main; main(sys.argv[1:])"
+    sources.folder(tmp_path / "in", 1)
+    command = [sys.executable, "-c", code, "bulk", str(tmp_path / "in"), str(tmp_path / "out")]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=clusters.PATIENCE)
+    assert ended.returncode == 1
+    assert "pip install 'digitink[bulk]'" in ended.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_other_commands_do_without_ray() -> None:

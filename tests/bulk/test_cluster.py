@@ -50,7 +50,7 @@ def test_tables_tar_files_and_numbers(cluster: Cluster, tmp_path: Path) -> None:
     pages = [png(written([number], Hand())[0]) for number in numbers]
     sources.table(tmp_path / "in" / "a.parquet", [*pages, None])
     tar = sources.tar(tmp_path / "in" / "b.tar", 10)
-    ended = cluster.bulk(tmp_path / "in", tmp_path / "out", "--format", "jsonl", "--readers", 1)
+    ended = cluster.bulk(tmp_path / "in", tmp_path / "out", "--format", "jsonl", "--readers", 1, "--resume")
     assert ended.returncode == 1, ended.stderr
     assert ended.stdout.startswith("13 read, 0 of them rejected, mean confidence ")
     assert "1 refused: PictureUnavailable" in ended.stdout

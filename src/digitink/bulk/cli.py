@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from digitink.bulk.extra import imported
 from digitink.bulk.files import NoPictures
+from digitink.extras import imported
 
 
 @click.command()
@@ -24,7 +24,7 @@ from digitink.bulk.files import NoPictures
 @click.option("--column", metavar="NAME", help="The column of a Parquet table that holds the pictures.")
 @click.option("--readers", type=click.IntRange(1), help="How many read side by side; by default, one a core.")
 @click.option("--address", envvar="RAY_ADDRESS", help="A Ray cluster that is there; without it, this machine alone.")
-@click.option("--resume", is_flag=True, help="Go on where an earlier run into OUT ended.")
+@click.option("--resume", is_flag=True, help="Go on where an earlier run into OUT ended; begin where there was none.")
 @click.option("--model", type=click.Path(path_type=Path), help="An ONNX file; without it, the shipped model.")
 def bulk(
     source: str,
@@ -43,7 +43,7 @@ def bulk(
     pictures, of Parquet tables with a column of pictures or of their URIs, or of tar files (WebDataset). A picture
     that cannot be read is a row with its error; the exit status is then 1. It is 2 when there is no picture at all.
     """
-    job = imported("digitink.bulk.job")
+    job = imported("digitink.bulk.job", "bulk")
     try:
         result = job.run(job.Job(source, out, format_, digits, model, column, readers, address, resume))
     except NoPictures as error:

@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from digitink.bulk.extra import imported
 from digitink.bulk.processes import cores
 from digitink.errors import DigitinkError
+from digitink.extras import imported
 
 # Plans and counts are all that passes through Ray's object store. Less it does not take.
 _OBJECT_STORE = 100 * 2**20
 # Seconds that a cluster's head may take to answer.
 _PATIENCE = 10
-# A reader keeps a core busy and reserves a half: so the readers of a node that is lost find room on the others, and
-# whatever else a dataset does. One that found none would keep its pictures until a node came back.
-CORES_A_READER = 0.5
+# A reader keeps a core busy and reserves a half of it: so the readers of a node that is lost find room on the others.
+# One that found none would keep its pictures until a node came back. A cluster that grows brings one back by itself,
+# and would put two readers on a core: there each reserves a whole one.
+_RESERVED, _RESERVED_WHERE_IT_GROWS = 0.5, 1
 
 
 class NoCluster(DigitinkError):
@@ -30,11 +31,7 @@ def connected(address: str | None, readers: int | None) -> Iterator[str]:
 
     Yields the address of its dashboard, empty where there is none. Raises NoCluster, and NotInstalled.
     """
-    # Else each run begins with an error that is none: Ray Data's actors keep their settings in the object store.
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    if not address:
-        _stay_on_this_machine()
-    ray, quiet = imported("ray"), {"log_to_driver": False, "logging_level": "ERROR"}
+    ray, quiet = prepared(address), {"log_to_driver": False, "logging_level": "ERROR"}
     try:
         if address:
             _check(address)
@@ -56,11 +53,18 @@ def _check(address: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
 
 
-def _stay_on_this_machine() -> None:
-    """Have a Ray of our own listen on loopback alone, on free ports, and report to nobody. It asks when imported."""
-    os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # what chooses the loopback address, on Linux too
-    os.environ.setdefault("AUTOSCALER_METRIC_PORT", "0")
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+def prepared(address: str | None) -> Any:
+    """Import Ray, with settings that it looks for then. Raises NotInstalled.
+
+    A Ray of our own listens on loopback alone, on free ports, and reports to nobody.
+    """
+    # Else each run begins with an error that is none: Ray Data's actors keep their settings in the object store.
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    if not address:
+        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # what chooses loopback, on Linux too
+        os.environ.setdefault("AUTOSCALER_METRIC_PORT", "0")
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    return imported("ray", "bulk")
 
 
 def pool(readers: int | None, parts: int | None = None) -> dict[str, Any]:
@@ -68,12 +72,12 @@ def pool(readers: int | None, parts: int | None = None) -> dict[str, Any]:
 
     Where they are more than the cluster has cores now, its autoscaler is asked for the others. Raises NoCluster.
     """
-    now = int(imported("ray").cluster_resources().get("CPU", 0))
+    now = int(imported("ray", "bulk").cluster_resources().get("CPU", 0))
     if not now and not readers:
         raise NoCluster("The cluster has no cores now. Say with --readers for how many it shall grow.")
     most = min(readers or now, parts or sys.maxsize)
     least = max(1, min(most, now))
     return {
-        "compute": imported("ray.data").ActorPoolStrategy(min_size=least, max_size=most),
-        "num_cpus": CORES_A_READER,
+        "compute": imported("ray.data", "bulk").ActorPoolStrategy(min_size=least, max_size=most),
+        "num_cpus": _RESERVED_WHERE_IT_GROWS if most > now else _RESERVED,
     }

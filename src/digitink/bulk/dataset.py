@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digitink.bulk.cluster import pool
-from digitink.bulk.extra import imported
 from digitink.errors import DigitinkError
+from digitink.extras import imported
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,10 +49,10 @@ class _BatchReader:
 
     def __init__(self, column: str, model: Path | None, digits: bool) -> None:
         self._column = column
-        self._reader = imported("digitink.bulk.reader").Reader(model, digits)
+        self._reader = imported("digitink.bulk.reader", "bulk").Reader(model, digits)
 
     def __call__(self, batch: "pa.Table") -> "Iterator[pa.Table]":
-        pa, fetch, rows = (imported(name) for name in ("pyarrow", "digitink.bulk.fetch", "digitink.bulk.rows"))
+        pa, fetch, rows = (imported(name, "bulk") for name in ("pyarrow", "digitink.bulk.fetch", "digitink.bulk.rows"))
         added = pa.schema(rows.FIELDS)
         taken = sorted({*batch.column_names} & {*added.names} - {self._column})
         if taken:

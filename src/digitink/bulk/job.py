@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from digitink.bulk import apart as beside
 from digitink.bulk import cluster, fetch, plan, rows
-from digitink.bulk.extra import imported
 from digitink.bulk.location import Location, located
 from digitink.bulk.output import Output, Settings
 from digitink.bulk.plan import Part
@@ -22,6 +21,7 @@ from digitink.bulk.progress import reporting
 from digitink.bulk.reader import Encoded, Reader
 from digitink.bulk.summary import Summary
 from digitink.errors import DigitinkError
+from digitink.extras import imported
 from digitink.recognizer import Recognizer
 
 # Tasks that a run is cut into at the most: Ray's driver takes some ms for each.
@@ -66,13 +66,13 @@ class Result:
 def run(job: Job) -> Result:
     """Read what is not read yet, and show on standard error how far that is.
 
-    Raises NoPictures, BadTable, OutputTaken, StorageError, ModelError, NoCluster, RunFailed.
+    Raises NoPictures, BadTable, OutputTaken, StorageError, ModelError, NoCluster, RunFailed, NotInstalled.
     """
+    cluster.prepared(job.address)  # before anything is written
     source, output = located(job.source), Output(located(job.out), job.format)
     settings = Settings(str(source), job.format, job.digits, rows.of_models(Recognizer(job.model)))
-    if job.resume:
-        parts = output.resume(settings)
-    else:
+    parts = output.resume(settings) if job.resume else []
+    if not parts:
         parts = plan.made(source, job.column)
         output.begin(settings, parts)
     read, unread = output.split(parts)
@@ -93,7 +93,7 @@ def run(job: Job) -> Result:
 
 def _summaries(job: Job, source: Location, output: Output, parts: list[Part]) -> Iterator[Summary]:
     """Read parts, and yield what each came to. Raises RunFailed."""
-    data = _quiet(imported("ray.data"))
+    data = _quiet(imported("ray.data", "bulk"))
     step = math.ceil(len(parts) / _TASKS)
     blocks = [plan.table(parts[start : start + step]) for start in range(0, len(parts), step)]
     model = job.model.absolute() if job.model else None
@@ -107,8 +107,8 @@ def _summaries(job: Job, source: Location, output: Output, parts: list[Part]) ->
     try:
         for batch in dataset.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
             yield from map(Summary.from_json, batch.column(_SUMMARY).to_pylist())
-    except imported("ray").exceptions.RayError as error:
-        reason = error.cause if isinstance(error, imported("ray").exceptions.RayTaskError) else error
+    except imported("ray", "bulk").exceptions.RayError as error:
+        reason = error.cause if isinstance(error, imported("ray", "bulk").exceptions.RayTaskError) else error
         why = str(reason).splitlines()[0] or type(reason).__name__
         raise RunFailed(f"The run ended early: {why} Go on with --resume when that is mended.") from error
 

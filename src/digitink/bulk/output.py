@@ -61,14 +61,16 @@ class Output:
                 pq.write_table(plan.table(parts).replace_schema_metadata(metadata), stream)
 
     def resume(self, settings: Settings) -> list[Part]:
-        """Return the plan of the run that was begun here. Raises OutputTaken for another run's folder, StorageError."""
-        with _storing(self.folder):
-            path, files = self.folder.inside(_OWN, _PLAN), self.folder.files()
-            if path not in files:
-                raise OutputTaken(f"There is no run in {self.folder} that --resume could go on with.")
-            self.tidy()
-            with self.folder.filesystem.open_input_file(path) as file:
-                table = pq.read_table(file)
+        """Return the plan of the run that was begun here; none where there was no run.
+
+        Raises OutputTaken where it was another run, and StorageError.
+        """
+        self.tidy()
+        path = self.folder.inside(_OWN, _PLAN)
+        if path not in self.folder.files():
+            return []
+        with _storing(self.folder), self.folder.filesystem.open_input_file(path) as file:
+            table = pq.read_table(file)
         begun = json.loads(table.schema.metadata[_SETTINGS])
         other = [name for name, value in asdict(settings).items() if begun[name] != value]
         if other:
