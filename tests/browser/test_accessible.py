@@ -6,7 +6,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import SCREENS, visited
 from tests.browser.pen import by_hand, draw, line, set_size, write
@@ -53,6 +53,35 @@ def a_number(page: Page) -> None:
     write(page, [named("4 closed"), named("2 plain")])
     settled(page)
     expect(page.locator("#result")).to_have_text("42")
+    page.locator("#digits button").first.click()
+    expect(page.locator("#inside")).to_be_visible()
+    page.locator("#correctTitle").click()
+
+
+def a_typed_number(page: Page) -> None:
+    a_number(page)
+    page.locator("#digits button").first.click()
+    page.locator("#typed").fill("43")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#thanks")).to_have_text("Thank you. Saved as 43.")
+
+
+def several_pictures(page: Page) -> None:
+    content = png(render(named("8 plain")))
+    files: list[FilePayload] = [{"name": f"{name}.png", "mimeType": "image/png", "buffer": content} for name in "ab"]
+    files.append({"name": "c.png", "mimeType": "image/png", "buffer": b"none"})
+    page.locator("#file").set_input_files(files)
+    expect(page.locator("#tableStatus")).to_have_text("All 3 pictures are read.")
+
+
+def a_cropped_picture(page: Page) -> None:
+    a_picture(page)
+    page.get_by_role("button", name="Crop").click()
+
+
+def a_classroom(page: Page) -> None:
+    a_digit(page)
+    page.evaluate("document.getElementById('classroom').click()")  # a small screen shows no button for it
 
 
 def no_digit(page: Page) -> None:
@@ -83,7 +112,10 @@ def how_it_works(page: Page) -> None:
     expect(page.locator("body.walked")).to_be_attached()
 
 
-STATES = [nothing, a_digit, an_explanation, a_number, no_digit, a_warning, a_picture, help_sheet, how_it_works]
+STATES = [
+    *[nothing, a_digit, an_explanation, a_number, a_typed_number, no_digit, a_warning, a_picture, a_cropped_picture],
+    *[several_pictures, a_classroom, help_sheet, how_it_works],
+]
 State = Callable[[Page], None]
 
 

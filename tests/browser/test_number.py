@@ -40,7 +40,7 @@ def test_a_number_is_read_and_each_digit_boxed_where_it_is(number: Page) -> None
     number.locator("#predict").click()
     settled(number)
     expect(number.locator("#result")).to_have_text("4270")
-    boxes, labels = number.locator("#boxes rect.read"), number.locator("#boxes text")
+    boxes, labels = number.locator("#boxes rect.read"), number.locator("#boxes text.digit")
     assert labels.all_text_contents() == ["4", "2", "7", "0"]
     left, top, side = corner(number)
     for place in range(4):

@@ -9,7 +9,9 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.pen import draw
+from tests.browser.waiting import settled
 from tests.drawing import named, photograph, png, render
+from tests.writing import Hand, written
 
 THREE, FOUR, TWO = named("3 round"), named("4 open"), named("2 plain")
 
@@ -223,3 +225,128 @@ def test_the_drawing_waits_behind_the_picture(screen: Page) -> None:
     screen.get_by_role("button", name="Back to the drawing").click()
     expect(screen.locator("#picture")).to_be_hidden()
     expect(screen.locator("#result")).to_have_text("2")
+
+
+def number(page: Page, content: bytes, name: str = "42.png") -> None:
+    page.locator("label", has_text="Number").click()
+    page.locator("#file").set_input_files({"name": name, "mimeType": "image/png", "buffer": content})
+    settled(page)
+
+
+def size(page: Page) -> tuple[int, int]:
+    """Width and height in px of the picture on the sheet."""
+    width, height = page.locator("#picture").evaluate(
+        "({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight]"
+    )
+    return width, height
+
+
+def test_a_picture_is_rotated_by_a_quarter(screen: Page) -> None:
+    with Image.open(io.BytesIO(photo())) as upright:
+        sideways = io.BytesIO()
+        upright.rotate(90, expand=True).save(sideways, "PNG")
+    screen.locator("#file").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": sideways.getvalue()})
+    settled(screen)
+    assert size(screen) == (900, 1200)
+    screen.get_by_role("button", name="Rotate").click()
+    screen.wait_for_function("() => document.getElementById('picture').naturalWidth === 1200")
+    screen.locator("label", has_text="Number").click()
+    expect(screen.locator("#result")).to_have_text("42")
+    assert_the_four_is_boxed(screen)
+
+
+@pytest.mark.parametrize("way", ["dragged", "two corners"])
+def test_a_picture_is_cropped_and_whole_again(screen: Page, way: str) -> None:
+    number(screen, photo())
+    expect(screen.locator("#result")).to_have_text("42")
+    screen.get_by_role("button", name="Crop").click()
+    box = screen.locator("#picture").bounding_box()
+    assert box
+    scale = min(box["width"] / 1200, box["height"] / 900)
+    left, top = box["x"] + (box["width"] - 1200 * scale) / 2, box["y"] + (box["height"] - 900 * scale) / 2
+    corners = [(left + x * scale, top + y * scale) for x, y in ((590, 250), (920, 670))]  # around the 2
+    screen.mouse.move(*corners[0])
+    screen.mouse.down()
+    if way == "two corners":
+        screen.mouse.up()
+        screen.mouse.move(*corners[1])
+        screen.mouse.down()
+    screen.mouse.move(*corners[1], steps=4)
+    screen.mouse.up()
+    expect(screen.locator("#result")).to_have_text("2")
+    assert list(size(screen)) == pytest.approx([330, 420], abs=5)
+    screen.get_by_role("button", name="Whole picture").click()
+    expect(screen.locator("#result")).to_have_text("42")
+    assert size(screen) == (1200, 900)
+    expect(screen.get_by_role("button", name="Whole picture")).to_be_hidden()
+
+
+def test_a_portrait_photograph_uses_the_phone_s_height(phone: Page) -> None:
+    page = np.full((1600, 1200), 255, np.uint8)
+    page[300:900, 300:900] = render(TWO, 100, 60, 400, 28, (600, 600))
+    number(phone, png(photograph(page, np.random.default_rng(5))))
+    expect(phone.locator("#result")).to_have_text("2")
+    box = phone.locator("#picture").bounding_box()
+    assert box
+    assert box["height"] > 0.55 * 700
+
+
+@pytest.mark.parametrize(("name", "kind"), [("IMG_1.heic", "image/heic"), ("a.jpg", "image/jpeg")])
+def test_what_neither_the_browser_nor_the_server_can_show_leaves_no_blank_sheet(
+    phone: Page, name: str, kind: str
+) -> None:
+    phone.locator("#file").set_input_files(
+        {"name": name, "mimeType": kind, "buffer": b"\0\0\0\x18ftypheic" + b"\0" * 99}
+    )
+    expect(phone.locator("#message.warning")).not_to_be_empty()
+    expect(phone.locator("#canvas")).to_be_visible()
+    expect(phone.locator("#prompt")).to_be_visible()
+
+
+def pages(*numbers: str) -> list[FilePayload]:
+    return [
+        {"name": f"{each}.png", "mimeType": "image/png", "buffer": png(written([each], Hand())[0])} for each in numbers
+    ]
+
+
+def test_several_pictures_become_a_table_to_copy_and_to_download(screen: Page) -> None:
+    asked: list[str] = []
+    screen.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    files = pages("1995", "42", "807", "6071", "385")
+    files.insert(2, {"name": '=bad "one".png', "mimeType": "image/png", "buffer": b"no picture"})
+    screen.locator("#file").set_input_files(files)
+    expect(screen.locator("#tableStatus")).to_have_text("All 6 pictures are read.")
+    assert [url.rpartition("/")[2] for url in asked] == ["numbers", "numbers"]
+    rows = screen.locator("#rows tr")
+    assert [row.locator("th").inner_text() for row in rows.all()] == [str(file["name"]) for file in files]
+    read = [row.locator("td").first.inner_text() for row in rows.all()]
+    assert read[:2] + read[3:] == ["1995", "42", "807", "6071", "385"]
+    assert "not a picture" in read[2]
+    with screen.expect_download() as downloaded:
+        screen.get_by_role("button", name="Download as CSV").click()
+    assert downloaded.value.suggested_filename == "numbers.csv"
+    lines = downloaded.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == '"Picture","Number","Confidence"'
+    assert lines[1].startswith('"1995.png","1995","0.9')
+    assert lines[3] == '"\'=bad ""one"".png","",""'
+    screen.get_by_role("button", name="42.png").click()
+    expect(screen.locator("#picture")).to_be_visible()
+    screen.locator("#table").get_by_role("button", name="Close").click()
+    expect(screen.locator("#table")).to_be_hidden()
+
+
+def test_a_table_is_copied(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#file").set_input_files(pages("1995", "42"))
+    expect(page.locator("#tableStatus")).to_have_text("All 2 pictures are read.")
+    page.locator("#copyTable").click()
+    expect(page.locator("#tableStatus")).to_have_text("Copied.")
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines()[0] == "Picture\tNumber\tConfidence"
+    assert copied.splitlines()[2].startswith("42.png\t42\t0.9")
+
+
+def test_a_table_says_that_the_server_is_gone(page: Page) -> None:
+    page.route("**/api/v1/numbers", lambda route: route.abort())
+    page.locator("#file").set_input_files(pages("1995", "42"))
+    expect(page.locator("#tableStatus")).to_contain_text("Can't reach the server")

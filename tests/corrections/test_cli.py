@@ -1,5 +1,6 @@
 """digitink corrections lists, exports and deletes; the other commands do without the store."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from PIL import Image
 from digitink import Recognizer, cli, idx
 from digitink.corrections import Store
 from tests.drawing import DRAWINGS, render
+from tests.writing import Hand, written
 
 SOME = DRAWINGS[:3]
 
@@ -47,6 +49,7 @@ def test_what_is_exported_is_what_was_kept(kept: list[str], tmp_path: Path, reco
     result = run("export", folder)
     assert result.exit_code == 0, result.output
     assert "4 drawings" in result.stdout
+    assert "3 digits and 0 numbers" in result.stdout
     images = idx.read(folder / "corrections-images-idx3-ubyte", dimensions=3)
     labels = idx.read(folder / "corrections-labels-idx1-ubyte", dimensions=1)
     assert labels.tolist() == [drawing.digit for drawing in SOME[::-1]]
@@ -56,6 +59,25 @@ def test_what_is_exported_is_what_was_kept(kept: list[str], tmp_path: Path, reco
     assert {path.name for path in (folder / "drawings").iterdir()} == {*names, f"none-{kept[-1]}.png"}
     with Image.open(folder / "drawings" / names[1]) as drawn:
         np.testing.assert_array_equal(np.asarray(drawn), render(SOME[1]))
+
+
+def test_numbers_are_listed_and_exported_with_their_boxes(
+    kept: list[str], tmp_path: Path, recognizer: Recognizer
+) -> None:
+    page, _ = written(["1995", "42"], Hand())
+    reading = recognizer.read(page)
+    store = Store(f"sqlite:///{tmp_path / 'store' / 'corrections.sqlite3'}")
+    receipt = store.add_number(page, reading, recognizer.model.sha256, "1985\n42")
+    store.close()
+    assert run("list", "--limit", "1").stdout.split("\t")[2:4] == ["1985 / 42", "1995 / 42"]
+    result = run("export", tmp_path / "out")
+    assert "5 drawings" in result.stdout
+    assert "3 digits and 1 numbers" in result.stdout
+    (number,) = map(json.loads, (tmp_path / "out" / "numbers.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (number["number"], number["read"]) == ("1985\n42", "1995\n42")
+    assert [box["digit"] for box in number["boxes"]] == [1, 9, 9, 5, 4, 2]
+    assert number["drawing"] == f"drawings/number-{receipt.id}.png"
+    assert (tmp_path / "out" / number["drawing"]).exists()
 
 
 def test_an_empty_store_is_exported_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,17 +10,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from PIL import Image
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import IntegrityError
 
-from digitink import Prediction
+from digitink import Prediction, Recognizer
 from digitink.corrections import Store, from_environment
 from digitink.corrections.table import Base
 from digitink.errors import NoSuchCorrection, StoreError
 from tests.corrections.postgres import Postgres
 from tests.drawing import DRAWINGS, named, render
+from tests.writing import Hand, written
 
 SEVEN = render(named("7 crossed"))
 MODEL = "5" * 64
@@ -145,6 +149,73 @@ def test_the_tables_are_those_the_code_describes(store: Store, url: str) -> None
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    engine.dispose()
+
+
+def test_a_number_is_kept_with_a_box_for_each_digit_in_the_drawing_as_it_is_kept(
+    store: Store, recognizer: Recognizer, seven: Prediction
+) -> None:
+    page, _ = written(["1995", "42"], Hand())
+    large = np.kron(page, np.ones((3, 3), np.uint8))
+    reading = recognizer.read(large)
+    store.add_number(large, reading, MODEL, "1985\n42")
+    (kept,) = store.newest(1)
+    assert (kept.number, kept.number_read, kept.confidence) == ("1985\n42", reading.text, reading.confidence)
+    assert (kept.seen, kept.read, kept.answer, kept.rejected) == (None, None, None, None)
+    width = Image.open(io.BytesIO(store.drawing(kept.id))).width
+    assert width <= 1000
+    assert kept.boxes
+    for box, mark in zip(kept.boxes, reading.digits, strict=True):
+        assert box["digit"] == mark.prediction.digit
+        assert box["box"] == pytest.approx([length * width / large.shape[1] for length in mark.box], abs=0.1)
+
+
+def test_a_drawing_is_a_digit_or_a_number_whichever_was_said_last(
+    store: Store, recognizer: Recognizer, seven: Prediction
+) -> None:
+    reading = recognizer.read(SEVEN)
+    receipt = store.add(SEVEN, seven, MODEL, 1)
+    again = store.add_number(SEVEN, reading, MODEL, "7")
+    assert (again.id, again.new) == (receipt.id, False)
+    assert [(kept.answer, kept.number) for kept in store.all()] == [(None, "7")]
+    store.add(SEVEN, seven, MODEL, 1)
+    assert [(kept.answer, kept.number, kept.boxes) for kept in store.all()] == [(1, None, None)]
+
+
+def test_an_older_store_upgrades_itself_and_keeps_what_it_holds(
+    url: str, recognizer: Recognizer, seven: Prediction
+) -> None:
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", "digitink.corrections:migrations")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "1")
+        connection.execute(
+            text(
+                "INSERT INTO corrections VALUES (:id, :drawing, 'sha', :seen, 7, 0.5, :no, 'model', 1, :time, 'undo')"
+            ),
+            {
+                "id": "1",
+                "drawing": b"png",
+                "seen": seven.seen.tobytes(),
+                "no": False,
+                "time": "2026-01-31 12:00:00.000000",
+            },
+        )
+    engine.dispose()
+    store = Store(url)
+    (kept,) = store.all()
+    assert (kept.id, kept.answer, kept.read, kept.rejected, kept.number) == ("1", 1, 7, False, None)
+    assert store.drawing("1") == b"png"
+    store.add_number(SEVEN, recognizer.read(SEVEN), MODEL, "7")
+    assert [kept.number for kept in store.all()] == ["7", None]
+    store.close()
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        with pytest.raises(IntegrityError):
+            connection.execute(text("UPDATE corrections SET answer = 10"))
     engine.dispose()
 
 

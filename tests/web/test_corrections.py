@@ -18,6 +18,7 @@ from digitink.web import create_app
 from digitink.web.settings import Settings
 from tests.drawing import DRAWINGS, Drawing, data_url, named, png, render
 from tests.serving import started
+from tests.writing import Hand, written
 
 ADDRESS = "/api/v1/corrections"
 SEVEN = named("7 crossed")
@@ -53,6 +54,31 @@ def test_an_answer_is_kept_with_what_the_server_itself_read(
 def test_not_a_digit_is_an_answer_too(client: FlaskClient, store: Store) -> None:
     assert say(client, None).status_code == 201
     assert [kept.answer for kept in store.all()] == [None]
+
+
+def test_a_number_is_kept_listed_and_taken_back(
+    client: FlaskClient, keeper: FlaskClient, store: Store, recognizer: Recognizer
+) -> None:
+    page, _ = written(["1995", "42"], Hand())
+    response = client.post(ADDRESS, json={"data": data_url(page), "number": " 1985\n\n42 "})
+    assert response.status_code == 201
+    (record,) = keeper.get(ADDRESS, headers=TOKEN).get_json()
+    reading = recognizer.read(page)
+    assert (record["number"], record["read"], record["confidence"]) == ("1985\n42", reading.text, reading.confidence)
+    assert [box["digit"] for box in record["boxes"]] == [1, 9, 9, 5, 4, 2]
+    assert "digit" not in record
+    receipt = response.get_json()
+    assert client.delete(f"{ADDRESS}/{receipt['id']}", headers={"X-Undo-Token": receipt["undo"]}).status_code == 204
+    assert list(store.all()) == []
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"digit": 7, "number": "7"}, {"number": None}, {"number": 7}, {"number": "seven"}]
+)
+def test_an_answer_is_a_digit_or_a_number(client: FlaskClient, store: Store, answer: dict[str, object]) -> None:
+    response = client.post(ADDRESS, json={"data": data_url(render(SEVEN)), **answer})
+    assert (response.status_code, response.mimetype) == (400, "application/problem+json")
+    assert list(store.all()) == []
 
 
 def test_the_same_drawing_again_changes_the_answer(client: FlaskClient, store: Store) -> None:

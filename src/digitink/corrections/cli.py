@@ -1,7 +1,9 @@
 """The command line of corrections: digitink corrections list, export, delete."""
 
+import json
 import uuid
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -25,8 +27,10 @@ def corrections() -> None:
 def list_(limit: int) -> None:
     """Print a line a correction, newest first: id, time, what it was, what was read, how sure."""
     for correction in _opened().newest(limit):
-        answer, time = _name(correction), correction.time.isoformat(timespec="seconds")
-        click.echo(f"{correction.id}\t{time}\t{answer}\t{correction.read}\t{correction.confidence:.1%}")
+        time = correction.time.isoformat(timespec="seconds")
+        said = (_line(correction.number), _line(correction.number_read or ""))
+        answer, read = (_name(correction), correction.read) if correction.number is None else said
+        click.echo(f"{correction.id}\t{time}\t{answer}\t{read}\t{correction.confidence:.1%}")
 
 
 @corrections.command()
@@ -35,14 +39,15 @@ def export(folder: Path) -> None:
     """Write all corrections into FOLDER, which is made, or is empty.
 
     corrections-images-idx3-ubyte and corrections-labels-idx1-ubyte: the digits as the network saw them and what they
-    were, in MNIST's format. drawings/: all the drawings as PNG, named by what they were ("none": not a digit) and id.
+    were, in MNIST's format. numbers.jsonl: a JSON object for each number: its drawing, what it was, what was read, and
+    a box for each digit. drawings/: all the drawings as PNG, named by what they were ("none": not a digit) and id.
     """
     store = _opened()
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty: an export of an earlier day would be mixed with this one.")
     drawings = folder / "drawings"
     drawings.mkdir(parents=True, exist_ok=True)
-    images, labels, count = [], [], 0
+    images, labels, numbers, count = [], [], [], 0
     for correction in store.all():
         # An id is a UUID, and a name that leads nowhere else, however it came into the database.
         name = f"{_name(correction)}-{uuid.UUID(correction.id)}.png"
@@ -51,12 +56,15 @@ def export(folder: Path) -> None:
         except NoSuchCorrection:  # taken back at this very moment
             continue
         count += 1
-        if correction.answer is not None:
-            images.append(np.frombuffer(correction.seen, np.uint8).reshape(28, 28))
+        if correction.number is not None:
+            numbers.append(json.dumps(_number(correction, f"drawings/{name}")))
+        elif correction.answer is not None:
+            images.append(np.frombuffer(correction.seen or b"", np.uint8).reshape(28, 28))
             labels.append(correction.answer)
     idx.write(folder / "corrections-images-idx3-ubyte", np.array(images, np.uint8).reshape(-1, 28, 28))
     idx.write(folder / "corrections-labels-idx1-ubyte", np.array(labels, np.uint8))
-    click.echo(f"{count} drawings are in {folder}; {len(labels)} of them are digits.")
+    (folder / "numbers.jsonl").write_text("".join(f"{number}\n" for number in numbers), encoding="utf-8")
+    click.echo(f"{count} drawings are in {folder}: {len(labels)} digits and {len(numbers)} numbers.")
 
 
 @corrections.command()
@@ -75,5 +83,24 @@ def _opened() -> Store:
     return store
 
 
+def _number(correction: Correction, drawing: str) -> dict[str, Any]:
+    """A number as it is exported."""
+    return {
+        "drawing": drawing,
+        "number": correction.number,
+        "read": correction.number_read,
+        "confidence": correction.confidence,
+        "boxes": correction.boxes,
+        "model": correction.model,
+    }
+
+
+def _line(number: str | None) -> str:
+    """A number on one line."""
+    return (number or "none").replace("\n", " / ")
+
+
 def _name(correction: Correction) -> str:
+    if correction.number is not None:
+        return "number"
     return "none" if correction.answer is None else str(correction.answer)

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 import cv2
+import numpy as np
 import platformdirs
 from PIL import Image
 from sqlalchemy import (
@@ -41,7 +42,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from digitink.corrections.table import VERSION, Correction
 from digitink.errors import NoSuchCorrection, StoreError
 from digitink.picture import Luminance
-from digitink.recognizer import Prediction
+from digitink.recognizer import Mark, Prediction, Reading
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +51,8 @@ _FileId = tuple[int, int]  # device and inode
 
 # What a drawing is reduced to: twice what ink.py looks at, so that a later version may look closer.
 _LONGEST_SIDE = 1000
+# What is known of a digit, and of a number.
+_KNOWN = ("seen", "read", "confidence", "rejected", "answer", "number", "number_read", "boxes")
 # What makes other processes wait until this one has brought the tables up to date; the number is digitink's own.
 _TAKE_TURNS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "SELECT pg_advisory_xact_lock(5437091)"}
 _PRAGMAS = (
@@ -121,18 +124,35 @@ class Store:
         answer is 0 to 9, or None when it is not a digit. A drawing that is known already is kept once: the last
         answer counts. When this returns, the correction is on the disk. Raises StoreError.
         """
-        png = _png(drawing)
-        token = secrets.token_urlsafe(32)
         said = {
             "seen": prediction.seen.tobytes(),
             "read": prediction.digit,
             "confidence": prediction.confidence,
             "rejected": prediction.rejected,
-            "model": model,
             "answer": answer,
-            "time": datetime.now(UTC),
-            "undo": _sha256(token.encode()),
         }
+        return self._keep(_reduced(drawing), said, model)
+
+    def add_number(self, drawing: Luminance, reading: Reading, model: str, number: str) -> Receipt:
+        """The same of a number: what was read with a box for each digit, and what it really was.
+
+        Lines are joined by a newline; an empty number is none at all.
+        """
+        small = _reduced(drawing)
+        said = {
+            "number": number,
+            "number_read": reading.text,
+            "confidence": reading.confidence,
+            "boxes": [_boxed(mark, small.shape[1] / drawing.shape[1]) for mark in reading.digits],
+        }
+        return self._keep(small, said, model)
+
+    def _keep(self, drawing: Luminance, what: dict[str, Any], model: str) -> Receipt:
+        """Keep a drawing with what is known of it; whatever else was known of that drawing is so no more."""
+        png = _png(drawing)
+        token = secrets.token_urlsafe(32)
+        said = dict.fromkeys(_KNOWN) | what
+        said |= {"model": model, "time": datetime.now(UTC), "undo": _sha256(token.encode())}
         own = str(uuid.uuid4())
         # One statement, so that of two who send the same drawing at once neither fails.
         insert = self._insert(Correction).values(id=own, drawing=png, sha256=_sha256(png), **said)
@@ -311,13 +331,24 @@ def _migrate(connection: Connection) -> None:
         raise StoreError(f"The store of corrections cannot be opened: {_reason(error)}.") from error
 
 
-def _png(drawing: Luminance) -> bytes:
-    """A grey PNG with the drawing's pixels and nothing else of what was sent, reduced where it is large."""
+def _reduced(drawing: Luminance) -> Luminance:
+    """A drawing, smaller where it is large."""
     height, width = drawing.shape
     share = _LONGEST_SIDE / max(height, width)
-    if share < 1:
-        size = [max(1, round(share * length)) for length in (width, height)]
-        drawing = cv2.resize(drawing, size, interpolation=cv2.INTER_AREA)
+    if share >= 1:
+        return drawing
+    size = [max(1, round(share * length)) for length in (width, height)]
+    return np.asarray(cv2.resize(drawing, size, interpolation=cv2.INTER_AREA))
+
+
+def _boxed(mark: Mark, scale: float) -> dict[str, Any]:
+    """A digit that was read, with its box in the px of a drawing that was reduced by a scale."""
+    box = [round(scale * length, 1) for length in mark.box]
+    return {"box": box, "digit": mark.prediction.digit, "confidence": mark.prediction.confidence}
+
+
+def _png(drawing: Luminance) -> bytes:
+    """A grey PNG with the drawing's pixels and nothing else of what was sent."""
     file = io.BytesIO()
     Image.fromarray(drawing).save(file, "PNG")
     return file.getvalue()

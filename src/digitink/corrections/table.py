@@ -1,13 +1,14 @@
 """The table of corrections: what is kept of each, and nothing of who sent it."""
 
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Double, Index, LargeBinary, SmallInteger, String
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Double, Index, LargeBinary, SmallInteger, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 # The last of the migrations: that of the tables below.
-VERSION = "1"
+VERSION = "2"
 
 
 class Base(DeclarativeBase):
@@ -28,7 +29,10 @@ class _Utc(TypeDecorator[datetime]):
 
 
 class Correction(Base):
-    """One drawing, what it was read as, and what it really was."""
+    """One drawing, what it was read as, and what it really was: a digit, or a number.
+
+    Of a digit there are seen, read, rejected and answer; of a number number, number_read and boxes.
+    """
 
     __tablename__ = "corrections"
     __table_args__ = (
@@ -40,11 +44,15 @@ class Correction(Base):
     # A grey PNG, up to 1000 px a side; asked for by itself (Store.drawing), for it may be a megabyte.
     drawing: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of drawing
-    seen: Mapped[bytes] = mapped_column(LargeBinary)  # what the network saw: 28 rows of 28 bytes, light ink on black
-    read: Mapped[int] = mapped_column(SmallInteger)  # 0..9, the network's best guess
+    seen: Mapped[bytes | None] = mapped_column(LargeBinary)  # by the network: 28 rows of 28 bytes, light ink on black
+    read: Mapped[int | None] = mapped_column(SmallInteger)  # 0..9, the network's best guess
     confidence: Mapped[float] = mapped_column(Double)  # 0..1
-    rejected: Mapped[bool]
+    rejected: Mapped[bool | None]
     model: Mapped[str] = mapped_column(String(64))  # the SHA-256 of the model that read it
     answer: Mapped[int | None] = mapped_column(SmallInteger)  # 0..9, or None: not a digit
+    number: Mapped[str | None] = mapped_column(Text)  # what it really was, lines joined by a newline; "": no number
+    number_read: Mapped[str | None] = mapped_column(Text)  # what was read
+    # Each digit that was read: {"box": [x, y, width, height] in the drawing's px, "digit": 7, "confidence": 0.98}
+    boxes: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     time: Mapped[datetime] = mapped_column(_Utc)  # when the answer was given
     undo: Mapped[str] = mapped_column(String(64))  # the SHA-256 of the token that takes it back

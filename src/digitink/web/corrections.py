@@ -25,7 +25,10 @@ blueprint = APIBlueprint(
     abp_responses=problems.described(400, 429, 503),
 )
 
-_EXAMPLE = '{"data": "data:image/png;base64,...", "digit": 7}, or "digit": null where it is not a digit'
+_EXAMPLE = (
+    '{"data": "data:image/png;base64,...", "digit": 7}, or "digit": null where it is not a digit, '
+    'or "number": "1995" instead'
+)
 _TO_READ = problems.described(401, 403, 404)
 _TO_SEND = problems.described(403, 408, 413, 422)
 _BODY = {
@@ -35,10 +38,6 @@ _BODY = {
     }
 }
 _PNG = {"description": "A grey PNG", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
-_LIST = {
-    "description": "The newest first",
-    "content": {"application/json": {"schema": {"type": "array", "items": schemas.Kept.model_json_schema()}}},
-}
 _OWNER: list[dict[str, list[str]]] = [{"owner": []}]
 _BEARER = WWWAuthenticate("bearer", {"realm": "corrections"})
 
@@ -67,14 +66,17 @@ def keep_no_copy(response: Response) -> Response:
 
 @blueprint.post("", responses={200: schemas.Receipt, 201: schemas.Receipt, **_TO_SEND}, openapi_extensions=_BODY)
 def add() -> tuple[dict[str, str], int]:
-    """Keep what a drawing really was.
+    """Keep what a drawing really was: a digit, none, or a number.
 
     201 when that is safe on the disk; 200 when the drawing was known: it has that answer now, and another token.
     """
     corrections = _store()
     body = json_of(schemas.Correction, _EXAMPLE)
     drawing, reader = decoded(decode_data_url(body.data)), recognizer()
-    receipt = corrections.add(drawing, reader.predict(drawing), reader.model.sha256, body.digit)
+    if "digit" in body.model_fields_set:
+        receipt = corrections.add(drawing, reader.predict(drawing), reader.model.sha256, body.digit)
+    else:
+        receipt = corrections.add_number(drawing, reader.read(drawing), reader.model.sha256, _tidy(body.number))
     return {"id": receipt.id, "undo": receipt.undo}, 201 if receipt.new else 200
 
 
@@ -91,7 +93,7 @@ def delete(path: schemas.Place, header: schemas.Undo) -> tuple[str, int]:
     return "", 204
 
 
-@blueprint.get("", responses={200: _LIST, **_TO_READ}, security=_OWNER)
+@blueprint.get("", responses={200: schemas.KeptList, **_TO_READ}, security=_OWNER)
 def show(query: schemas.Page) -> Response:
     """List the newest corrections, for the bearer of the server's token; Link names the next page."""
     corrections = _store()
@@ -146,17 +148,22 @@ def _place(said: str | None) -> Place | None:
 
 
 def _record(correction: Correction) -> dict[str, Any]:
-    return {
+    record = {
         "id": correction.id,
         "time": _time(correction),
-        "digit": correction.answer,
-        "read": correction.read,
         "confidence": correction.confidence,
-        "rejected": correction.rejected,
         "model": correction.model,
         "sha256": correction.sha256,
         "drawing": url_for("corrections.drawing", id_=correction.id),
     }
+    if correction.number is not None:
+        return record | {"number": correction.number, "read": correction.number_read, "boxes": correction.boxes}
+    return record | {"digit": correction.answer, "read": correction.read, "rejected": correction.rejected}
+
+
+def _tidy(number: str) -> str:
+    """A number as it is kept: without space around its lines, or lines that are empty."""
+    return "\n".join(line for said in number.splitlines() if (line := said.strip()))
 
 
 def _time(correction: Correction) -> str:

@@ -68,8 +68,8 @@ def _is_free() -> bool:
 
 
 def _cost() -> int:
-    if request.endpoint == "reading.digits":
-        return max(1, len(files_of_form()))
+    if request.endpoint in ("reading.digits", "reading.numbers"):
+        return max(1, len(files_of_form())) * (2 if request.endpoint == "reading.numbers" else 1)
     return _COSTS.get(request.endpoint or "", 1)
 
 

@@ -1,15 +1,17 @@
-"""What is in a picture: POST /predictImage, /api/v1/digit, /api/v1/digits, /api/v1/number and /api/v1/explanation."""
+"""What is in a picture: POST /predictImage and /api/v1/digit, digits, number, numbers and explanation."""
 
 from typing import Any
 
 import numpy as np
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
 from digitink import records
 from digitink.errors import PictureError
 from digitink.explanation import explain
+from digitink.recognizer import Reading
 from digitink.web import problems, schemas
 from digitink.web.body import MOST_PICTURES, data_url, decoded, described, files_of_form, picture
 from digitink.web.kept import kept, recognizer
@@ -42,12 +44,9 @@ def digit() -> dict[str, Any]:
 @blueprint.post("/api/v1/digits", responses={200: schemas.Batch}, openapi_extensions=_MANY)
 def digits() -> dict[str, Any]:
     """Read one digit in each of up to 64 pictures."""
-    files = files_of_form()
-    if not 1 <= len(files) <= MOST_PICTURES:
-        raise BadRequest(f"Send 1 to {MOST_PICTURES} files in a form: there are {len(files)}.")
     results: list[dict[str, Any]] = []
     seen = []
-    for file in files:
+    for file in _files():
         result: dict[str, Any] = {"file": file.filename}
         try:
             seen.append(recognizer().see(decoded(file.read())))
@@ -65,14 +64,42 @@ def digits() -> dict[str, Any]:
 
 @blueprint.post("/api/v1/number", responses={200: schemas.Reading}, openapi_extensions=_ONE)
 def number() -> dict[str, Any]:
-    """Read a number, or several lines of them, with a box for each digit."""
-    reading = recognizer().read(picture())
-    for mark in reading.digits:
-        kept().metrics.read(mark.prediction)
-    return records.of_reading(reading)
+    """Read a number, or several lines of them, with a box for each digit and what the network saw of it."""
+    return _counted(recognizer().read(picture()))
+
+
+@blueprint.post("/api/v1/numbers", responses={200: schemas.Readings}, openapi_extensions=_MANY)
+def numbers() -> dict[str, Any]:
+    """Read a number, or several lines of them, in each of up to 64 pictures."""
+    results: list[dict[str, Any]] = []
+    for file in _files():
+        result: dict[str, Any] = {"file": file.filename}
+        try:
+            result |= _counted(recognizer().read(decoded(file.read())))
+        except PictureError as error:
+            result |= problems.of_picture(error)
+        results.append(result)
+    return {"results": results}
 
 
 @blueprint.post("/api/v1/explanation", responses={200: schemas.Explanation}, openapi_extensions=_ONE)
 def explanation() -> dict[str, Any]:
     """Read one digit, with every step to it and which parts of the ink carried the answer."""
     return records.of_explanation(explain(recognizer(), picture()))
+
+
+def _files() -> list[FileStorage]:
+    """The pictures of a form. Raises BadRequest where there are none, or too many."""
+    files = files_of_form()
+    if not 1 <= len(files) <= MOST_PICTURES:
+        raise BadRequest(f"Send 1 to {MOST_PICTURES} files in a form: there are {len(files)}.")
+    return files
+
+
+def _counted(reading: Reading) -> dict[str, Any]:
+    """A reading as JSON, with what the network saw of each digit; it is counted for the metrics."""
+    record = records.of_reading(reading)
+    for mark, digit in zip(reading.digits, record["digits"], strict=True):
+        kept().metrics.read(mark.prediction)
+        digit["seen"] = records.data_url(mark.prediction.seen)
+    return record

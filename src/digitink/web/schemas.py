@@ -1,10 +1,10 @@
 """What requests carry and what answers hold: they are checked by this, and described by it in /api/docs."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
 
 
 def _whole(value: object) -> object:
@@ -41,10 +41,26 @@ class Drawing(BaseModel):
 
 
 class Correction(BaseModel):
-    """A drawing, and what it really was."""
+    """A drawing, and what it really was: a digit or a number."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["digit"]}, {"required": ["number"]}]})
 
     data: DataUrl
-    digit: Digit | None = Field(description="What it really was: 0 to 9, or null when it is not a digit.")
+    digit: Digit | None = Field(default=None, description="What it really was: 0 to 9, or null when it is not a digit.")
+    number: str = Field(
+        default="",
+        pattern=r"^[-+0-9.,:/% \n]*$",
+        max_length=1000,
+        description="What it really was: a number of digits and signs, a line for each of the drawing's; empty when "
+        "there is none.",
+    )
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        """See that it is a digit or a number. Raises ValueError."""
+        if len({"digit", "number"} & self.model_fields_set) != 1:
+            raise ValueError("Send the digit or the number.")
+        return self
 
 
 class Prediction(BaseModel):
@@ -87,17 +103,35 @@ class Mark(BaseModel):
     prediction: Prediction
 
 
+class SeenMark(Mark):
+    """A digit of a number, and what the network saw of it."""
+
+    seen: str = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
+
+
 class Reading(BaseModel):
     """The number in a picture."""
 
     text: str = Field(description="The digits; lines are joined by a newline.")
     confidence: Share = Field(description="That all of the text is right.")
-    digits: list[Mark]
+    digits: list[SeenMark]
     ignored: list[Mark] = Field(description="Marks that are no digit.")
     turned: Literal[0, 90, 180, 270] = Field(
         description="By how many degrees the picture was turned by the clock before it was read. Boxes are those of "
         "the picture as it came."
     )
+
+
+class BatchReading(Reading):
+    """The number in one of many pictures."""
+
+    file: str = Field(description="The name it was sent with.")
+
+
+class Readings(BaseModel):
+    """What was read in many pictures, in the order they were sent."""
+
+    results: list[BatchReading | BatchProblem]
 
 
 class Explanation(BaseModel):
@@ -121,18 +155,45 @@ class Receipt(BaseModel):
     undo: str = Field(description="The token that takes it back.")
 
 
-class Kept(BaseModel):
+class _Kept(BaseModel):
     """A correction in the list."""
 
     id: UUID
     time: datetime
-    digit: Digit | None = Field(description="What the drawing was.")
-    read: Digit = Field(description="What it was read as.")
     confidence: Share
-    rejected: bool
     model: str = Field(description="The SHA-256 of the model that read it.")
     sha256: str = Field(description="That of the drawing.")
     drawing: str = Field(description="Where the drawing is.")
+
+
+class KeptDigit(_Kept):
+    """A digit in the list of corrections."""
+
+    digit: Digit | None = Field(description="What the drawing was.")
+    read: Digit = Field(description="What it was read as.")
+    rejected: bool
+
+
+class KeptBox(BaseModel):
+    """A digit that was read in a number."""
+
+    box: Annotated[
+        list[float], Field(min_length=4, max_length=4, description="x, y, width, height in the drawing's px")
+    ]
+    digit: Digit
+    confidence: Share
+
+
+class KeptNumber(_Kept):
+    """A number in the list of corrections."""
+
+    number: str = Field(description="What the drawing was; lines are joined by a newline.")
+    read: str = Field(description="What it was read as.")
+    boxes: list[KeptBox]
+
+
+class KeptList(RootModel[list[KeptDigit | KeptNumber]]):
+    """Corrections, the newest first."""
 
 
 class Page(BaseModel):

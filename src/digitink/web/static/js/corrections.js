@@ -1,46 +1,72 @@
-// "Not right? Choose the correct digit": one tap sends the drawing and the right answer, and can be taken back.
+// "Not right?": what a digit or a number really is, is sent with the picture, and can be taken back.
 
 import { filled } from "./panel.js";
 import { correct, takeBack } from "./reading.js";
 import { texts } from "./texts.js";
 
+// Where corrections are off.
+export const NO_CORRECTIONS = { offer() {} };
+
 export class Corrections {
   #elements;
-  #picture;
+  #sheet;
+  #offered = null;
   #stored = null;
 
-  // elements: { correct, choices, thanks, takeBack }; picture() is the data URL of the drawing that was read.
-  constructor(elements, picture) {
+  // elements: { correct, correctTitle, correctNote, choices, typing, typed, thanks, takeBack }
+  constructor(elements, sheet) {
     this.#elements = elements;
-    this.#picture = picture;
+    this.#sheet = sheet;
     elements.choices.append(...[...Array(10).keys(), null].map((digit) => this.#choice(digit)));
+    elements.typing.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send({ number: elements.typed.value });
+    });
     elements.takeBack.addEventListener("click", () => this.#undo());
   }
 
-  // Offer it for the answer that is shown, or not at all.
-  set offered(offered) {
-    const { correct: details, thanks, takeBack: undo } = this.#elements;
-    details.hidden = !offered;
-    if (!offered) details.open = false;
+  // Offer it for the answer that is shown, { kind: "digit" } or { kind: "number", text, place }, place that of a digit
+  // that is looked at, or null; or offer nothing.
+  offer(what) {
+    const { correct: details, correctTitle, correctNote, choices, typing, typed, thanks, takeBack: undo } = this.#elements;
+    this.#offered = what;
+    details.hidden = what === null;
     thanks.textContent = "";
     undo.hidden = true;
     this.#stored = null;
+    if (what === null) {
+      details.open = false;
+      return;
+    }
+    const typesNumber = what.kind === "number" && what.place === null;
+    correctTitle.textContent = texts.correct[typesNumber ? "number" : "digit"];
+    correctNote.textContent = texts.correctStored[this.#sheet.hasPicture ? "picture" : "drawing"];
+    choices.hidden = typesNumber;
+    typing.hidden = !typesNumber;
+    typed.value = what.text ?? "";
+    typed.rows = typed.value.split("\n").length;
   }
 
   #choice(digit) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = digit ?? texts.notADigit;
-    button.addEventListener("click", () => this.#send(digit));
+    button.addEventListener("click", () => this.#choose(digit));
     return button;
   }
 
-  async #send(digit) {
+  #choose(digit) {
+    const { kind, text, place } = this.#offered;
+    this.#send(kind === "number" ? { number: withDigit(text, place, digit) } : { digit });
+  }
+
+  async #send(answer) {
     const { thanks, takeBack: undo } = this.#elements;
     await this.#say(async () => {
-      this.#stored = await correct(this.#picture(), digit);
+      this.#stored = await correct(await this.#sheet.data(), answer);
       undo.hidden = false;
-      return filled(texts.thanks, { answer: digit ?? texts.notADigit });
+      const { digit, number } = answer;
+      return filled(texts.thanks, { answer: number?.replaceAll("\n", " / ") ?? digit ?? texts.notADigit });
     }, thanks);
   }
 
@@ -54,13 +80,22 @@ export class Corrections {
   }
 
   async #say(act, place) {
-    const { choices } = this.#elements;
-    for (const button of choices.children) button.disabled = true; // one tap, one correction
+    const buttons = this.#elements.correct.querySelectorAll("button");
+    const offered = this.#offered;
+    for (const button of buttons) button.disabled = true; // one tap, one correction
+    let words;
     try {
-      place.textContent = await act();
+      words = await act();
     } catch (error) {
-      place.textContent = error.message;
+      words = error.message;
     }
-    for (const button of choices.children) button.disabled = false;
+    for (const button of buttons) button.disabled = false;
+    if (this.#offered === offered) place.textContent = words;
   }
+}
+
+// A number with the digit at a place being another one, or, null, none.
+export function withDigit(text, place, digit) {
+  let left = place;
+  return text.replace(/\d/g, (read) => (left-- === 0 ? String(digit ?? "") : read));
 }

@@ -58,6 +58,7 @@ export class KeyboardPen {
     if (!this.#points) return;
     if (this.#points.length === 1) this.#pad.addStroke(this.#points); // a dot
     this.#points = null;
+    this.#pad.liftStroke();
     this.#say(texts.penUp);
     this.#place();
   }

@@ -5,7 +5,8 @@ import SignaturePad from "../vendor/signature_pad/signature_pad.min.js";
 const MOST_STEPS = 200; // that can be undone
 const USUAL_HEIGHT = 500; // px of a sheet on which the pen is as wide as the slider says
 
-// Events: "begin" when a stroke begins, "change" when the drawing is another one, by whatever means.
+// Events: "begin" when a stroke begins, "change" when the drawing is another one, by whatever means: its detail says how,
+// "written" with a pen that was lifted, "writing" with one that is down, or "set".
 export class Pad extends EventTarget {
   #canvas;
   #strokes;
@@ -28,7 +29,7 @@ export class Pad extends EventTarget {
     this.#strokes.addEventListener("beginStroke", () => this.dispatchEvent(new Event("begin")));
     this.#strokes.addEventListener("endStroke", () => {
       this.#finish();
-      this.#changed();
+      this.#changed("written");
     });
     // A stroke is no gesture: after one that ends swiftly, Chromium would take the next tap for the end of a fling.
     canvas.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
@@ -46,14 +47,20 @@ export class Pad extends EventTarget {
     this.#scalePen();
   }
 
-  // A stroke that was not made by a pointer, or the last one anew: points are [{x, y}, ...] in px of the canvas.
+  // A stroke that is made by no pointer and goes on until it is lifted, or that one anew: points are [{x, y}, ...] in px
+  // of the canvas.
   addStroke(points, anew = false) {
     const { minWidth, maxWidth, dotSize, penColor, velocityFilterWeight, compositeOperation } = this.#strokes;
     const style = { minWidth, maxWidth, dotSize, penColor, velocityFilterWeight, compositeOperation };
     const others = anew ? this.#shown.slice(0, -1) : this.#shown;
     if (anew) this.#shown = this.#past.pop();
     this.#draw([...others, { ...style, points: withEnd(points.map(timed)) }]);
-    this.#changed();
+    this.#changed("writing");
+  }
+
+  // The pen that makes such a stroke is lifted.
+  liftStroke() {
+    this.#tell("written");
   }
 
   // Forget the stroke that is being drawn, if any.
@@ -123,12 +130,16 @@ export class Pad extends EventTarget {
     return sheet.toDataURL("image/png");
   }
 
-  #changed() {
+  #changed(how = "set") {
     this.#past.push(this.#shown);
     this.#past.splice(0, this.#past.length - MOST_STEPS);
     this.#future = [];
     this.#shown = [...this.#strokes.toData()];
-    this.dispatchEvent(new Event("change"));
+    this.#tell(how);
+  }
+
+  #tell(how) {
+    this.dispatchEvent(new CustomEvent("change", { detail: how }));
   }
 
   #travel(from, to) {
@@ -137,7 +148,7 @@ export class Pad extends EventTarget {
     to.push(this.#shown);
     this.#shown = from.pop();
     this.#draw(this.#shown);
-    this.dispatchEvent(new Event("change"));
+    this.#tell("set");
   }
 
   #scalePen() {

@@ -1,23 +1,29 @@
 // Join the page's parts: what is drawn or opened is asked about, and the answer shown in every place.
 
+import { Answers } from "./answers.js";
 import { Boxes } from "./boxes.js";
 import { Classroom } from "./classroom.js";
-import { Corrections } from "./corrections.js";
+import { Corrections, NO_CORRECTIONS } from "./corrections.js";
+import { Cropping } from "./cropping.js";
+import { Digits } from "./digits.js";
 import { beginAtTheEdge } from "./entering.js";
+import { Help } from "./help.js";
 import { Hint } from "./hint.js";
 import { History } from "./history.js";
 import { KeyboardPen } from "./keyboardpen.js";
 import { Live } from "./live.js";
 import { Pad } from "./pad.js";
 import { Panel } from "./panel.js";
-import { PictureOnSheet, receivePictures } from "./pictures.js";
+import { PictureOnSheet } from "./pictures.js";
 import { filterPointers } from "./pointers.js";
-import { read, sendFile } from "./reading.js";
+import { receivePictures } from "./receiving.js";
 import { Seeing } from "./seeing.js";
 import { keepSession, keptSession } from "./session.js";
+import { Sheet } from "./sheet.js";
 import { listenForKeys } from "./shortcuts.js";
-import { Switch } from "./switch.js";
+import { PictureTable } from "./table.js";
 import { texts } from "./texts.js";
+import { Tools } from "./tools.js";
 
 // How high a drawing is sent, in px. The network reduces one digit to 20; of a number each has but a part of the height,
 // and a hairline must outlast that.
@@ -26,118 +32,82 @@ const HIGHEST = { digit: 280, number: 800 };
 const element = (id) => document.getElementById(id);
 const elements = (...ids) => Object.fromEntries(ids.map((id) => [id, element(id)]));
 const canvas = element("canvas");
-const sheet = canvas.parentElement;
+const paper = canvas.parentElement;
 
 const pad = new Pad(canvas);
-const boxes = new Boxes(element("boxes"));
-const panel = new Panel({ title: element("answer"), ...elements("result", "sure", "message", "bars") });
-const picture = new PictureOnSheet(sheet, element("picture"), element("back"), element("upload"));
-const seeing = new Seeing(
-  { words: element("whyText"), ...elements("inside", "seen", "why", "scale", "heat") },
-  () => readSheet("explanation"),
+const picture = new PictureOnSheet(paper, elements("picture", "noPreview", "pictureTools", "whole", "upload"));
+const sheet = new Sheet(pad, picture);
+const verdict = element("result").parentElement;
+const panel = new Panel({
+  answer: verdict.parentElement,
+  verdict,
+  title: element("answer"),
+  ...elements("result", "sure", "message", "bars"),
+});
+const digits = new Digits(element("digits"), element("digitsHint"));
+const boxes = new Boxes(element("boxes"), (place) => digits.choose(place));
+const seeing = new Seeing({ words: element("whyText"), ...elements("inside", "seen", "seenHeat", "why", "scale", "heat") }, () =>
+  answers.explain(),
 );
 const corrections = element("correct") // not there where corrections are off
-  ? new Corrections(elements("correct", "choices", "thanks", "takeBack"), () => pad.picture)
-  : { offered: false };
+  ? new Corrections(
+      elements("correct", "correctTitle", "correctNote", "choices", "typing", "typed", "thanks", "takeBack"),
+      sheet,
+    )
+  : NO_CORRECTIONS;
+const answers = new Answers(sheet, { panel, boxes, seeing, corrections, digits }, element("readNumber"), settle);
 const history = new History(element("last"), element("lastDrawings"), element("forget"), restore);
-const mode = new Switch(element("mode"), choosePen);
+const live = new Live((signal) => answers.ask(kind(), signal), fail);
+const cropping = new Cropping(element("cropArea"), element("cropFrame"), element("crop"), crop);
+const table = new PictureTable(
+  elements("table", "rows", "tableProgress", "tableStatus", "copyTable", "downloadTable", "closeTable"),
+  take,
+);
 const hint = new Hint(element("tutorial"), element("gotIt"));
-const live = new Live(ask, fail);
 let session = keptSession(); // until it is brought back
 let broughtBack = false; // what is on the sheet was remembered before the page was left, or forgotten there
+const tools = new Tools(pad, elements("mode", "size", "dot", "undo", "redo"), keep);
 
 const kind = () => (element("number").checked ? "number" : "digit");
-
-// What is read in the picture on the sheet, or else in the drawing.
-function readSheet(what, signal, told = progress) {
-  if (picture.file) return sendFile(what, picture.sent, { signal, progress: told });
-  return read(what, pad.picture, signal);
-}
-
-// Ask about what is on the sheet; resolves to what shows the answer.
-function ask(signal) {
-  return kind() === "number" ? askNumber(signal) : askDigit(signal);
-}
-
-async function askDigit(signal) {
-  const prediction = await readSheet("digit", signal);
-  const several = prediction.rejected && (await seemsSeveral(signal));
-  return () => {
-    panel.showDigit(prediction, several);
-    element("readNumber").hidden = !several;
-    seeing.show(prediction.seen);
-    settle(prediction.rejected ? "" : String(prediction.digit));
-    corrections.offered = !picture.file;
-  };
-}
-
-// Whether what is no digit may well be a number: more likely than not, and of more than one digit.
-async function seemsSeveral(signal) {
-  try {
-    const { digits, confidence } = await readSheet("number", signal, () => {});
-    return digits.length > 1 && confidence > 0.5;
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return false; // it was only a second question
-  }
-}
-
-async function askNumber(signal) {
-  const reading = await readSheet("number", signal);
-  return () => {
-    panel.showNumber(reading);
-    const size = picture.file ? picture.size : pad.size;
-    if (size) boxes.show(reading, size);
-    settle(reading.text);
-  };
-}
 
 function settle(text) {
   if (!picture.file && !broughtBack) history.remember(pad, kind(), text);
 }
 
-function progress(share) {
-  picture.progress(share);
-}
-
 function fail(error) {
+  if (picture.file && !picture.size) picture.hide(); // it can be neither shown nor read: no blank sheet is left
   panel.warn(error.message);
 }
 
-// What was said of the drawing as it was.
+// What was said of the sheet as it was.
 function forgetAnswer() {
   live.cancel();
-  boxes.clear();
-  seeing.clear();
-  element("readNumber").hidden = true;
-  corrections.offered = false;
+  answers.forget();
 }
 
-function askAgain() {
+// how the sheet came to be as it is, as Pad says it.
+function askAgain(how = "set") {
   broughtBack = false;
   forgetAnswer();
-  const nothing = pad.isBlank;
-  element("prompt").hidden = !nothing;
-  element("undo").disabled = !pad.canUndo;
-  element("redo").disabled = !pad.canRedo;
+  element("prompt").hidden = !pad.isBlank;
+  tools.showSteps();
   keep();
-  if (nothing && !picture.file) {
+  if (sheet.isBlank) {
     panel.clear(kind());
     return;
   }
   panel.fade();
-  live.soon();
+  live.soon(how);
 }
 
 function keep() {
   if (session) return; // what is kept waits to be brought back
-  const size = element("size").value;
-  keepSession({ kind: kind(), mode: mode.value, size, drawing: pad.drawing, id: history.current });
+  keepSession({ kind: kind(), ...tools.chosen, drawing: pad.drawing, id: history.current });
 }
 
 function predict() {
   forgetAnswer();
-  if (pad.isBlank && !picture.file) {
+  if (sheet.isBlank) {
     panel.warn(texts.blank[kind()]);
     return;
   }
@@ -146,14 +116,23 @@ function predict() {
 }
 
 function clear() {
+  cropping.toggle(false);
   picture.hide();
   if (pad.isBlank) askAgain(); // takes away what was said
   pad.clear();
 }
 
-async function take(file) {
+function receive(files) {
+  table.close();
+  if (files.length > 1) table.read(files);
+  else take(files[0]);
+}
+
+// whole: the picture before it was cropped, if it was.
+async function take(file, whole = null) {
+  cropping.toggle(false);
   forgetAnswer();
-  const shown = picture.show(file);
+  const shown = picture.show(file, whole);
   panel.wait();
   if (!(await shown) && !file.type.startsWith("image/")) {
     picture.hide();
@@ -161,19 +140,33 @@ async function take(file) {
   } else if (picture.file === file) live.now();
 }
 
+async function turn() {
+  const { file } = picture;
+  const turned = await picture.turned();
+  if (turned && picture.file === file) take(turned);
+}
+
+async function crop(corners) {
+  const { file, whole } = picture;
+  const part = await picture.cropped(corners);
+  if (part && picture.file === file) take(part, whole);
+}
+
 function backToDrawing() {
+  cropping.toggle(false);
   picture.hide();
   askAgain();
 }
 
 // Bring a drawing of the strip back.
 function restore(entry) {
+  cropping.toggle(false);
   picture.hide();
   history.current = entry.id;
   element(entry.kind).checked = true;
   chooseKind();
   whenLaidOut(() => (pad.drawing = entry.drawing));
-  sheet.scrollIntoView({ block: "nearest" });
+  paper.scrollIntoView({ block: "nearest" });
 }
 
 // The canvas has its width then.
@@ -188,27 +181,6 @@ function bringBack({ drawing, id }) {
   history.current = id;
   pad.drawing = drawing;
   broughtBack = true;
-}
-
-function choosePen() {
-  const size = Number(element("size").value);
-  const erasing = mode.value === "erase";
-  pad.erasing = erasing;
-  pad.penSize = size;
-  element("dot").style.setProperty("--size", `${size}px`);
-  element("dot").classList.toggle("erasing", erasing);
-  sheet.classList.toggle("erasing", erasing);
-  keep();
-}
-
-function setMode(value) {
-  mode.value = value;
-  choosePen();
-}
-
-function changeSize(by) {
-  element("size").value = Number(element("size").value) + by;
-  choosePen();
 }
 
 function chooseKind() {
@@ -238,48 +210,40 @@ pad.addEventListener("begin", () => {
   forgetAnswer();
   panel.fade();
 });
-pad.addEventListener("change", askAgain);
-filterPointers(sheet, canvas, () => pad.abandon());
+pad.addEventListener("change", ({ detail }) => askAgain(detail));
+filterPointers(paper, canvas, () => pad.abandon());
 beginAtTheEdge(canvas);
 new KeyboardPen(pad, canvas, element("nib"), element("pen-state"));
-receivePictures(elements("open", "camera", "file", "shot", "drop"), take);
+receivePictures(elements("open", "camera", "file", "shot", "drop"), receive);
 
 for (const name of ["digit", "number"]) element(name).addEventListener("change", chooseKind);
-element("size").addEventListener("input", choosePen);
-element("undo").addEventListener("click", () => pad.undo());
-element("redo").addEventListener("click", () => pad.redo());
 element("clear").addEventListener("click", clear);
 element("predict").addEventListener("click", predict);
 element("back").addEventListener("click", backToDrawing);
+element("turn").addEventListener("click", turn);
+element("whole").addEventListener("click", () => take(picture.whole));
 element("readNumber").addEventListener("click", readNumber);
 
 new Classroom(element("classroom"));
-const help = element("sheet");
-element("help").addEventListener("click", () => help.showModal());
-element("closeSheet").addEventListener("click", () => help.close());
-element("showHint").addEventListener("click", () => {
-  help.close();
-  hint.show();
-});
+const help = new Help(elements("help", "helpSheet", "closeSheet", "showHint"), hint);
 listenForKeys(canvas, {
   undo: () => pad.undo(),
   redo: () => pad.redo(),
   clear,
   predict,
-  draw: () => setMode("draw"),
-  erase: () => setMode("erase"),
-  finer: () => changeSize(-2),
-  bolder: () => changeSize(2),
+  draw: () => tools.draw(),
+  erase: () => tools.erase(),
+  finer: () => tools.widen(-2),
+  bolder: () => tools.widen(2),
   why: () => seeing.toggle(),
   kind: switchKind,
   open: () => element("file").click(),
-  help: () => help.showModal(),
+  help: () => help.open(),
 });
 
 if (session) {
-  [mode.value, element("size").value] = [session.mode, session.size];
   element(session.kind).checked = true;
+  tools.chosen = session;
 }
-choosePen();
 chooseKind();
 if (session) whenLaidOut(() => bringBack(session));

@@ -3,12 +3,15 @@
 import { texts } from "./texts.js";
 
 const CLOSE = 0.1; // a second digit that likely is named
+const NONE = Array(10).fill(0);
+const PLURAL = new Intl.PluralRules(texts.language);
 
 export class Panel {
   #elements;
   #bars;
+  #kind = "digit";
 
-  // elements: { title, result, sure, message, bars }
+  // elements: { answer, verdict, title, result, sure, message, bars }
   constructor(elements) {
     this.#elements = elements;
     this.#bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
@@ -18,44 +21,59 @@ export class Panel {
 
   // kind is "digit" or "number".
   clear(kind) {
-    this.#elements.title.textContent = texts.answer[kind];
+    this.#kind = kind;
     this.#elements.bars.hidden = kind === "number";
     this.#say("", "", texts.ready[kind]);
-    this.#draw(Array(10).fill(0), -1);
+    this.#draw(NONE, -1);
   }
 
   // An old answer, while a new one is waited for.
   fade() {
-    this.#elements.result.parentElement.parentElement.classList.add("old");
+    this.#elements.answer.classList.add("old");
   }
 
   wait() {
     this.#say("", "", texts.reading);
-    this.#draw(Array(10).fill(0), -1);
+    this.#draw(NONE, -1);
   }
 
   warn(words) {
-    this.#say("", "", words, true);
-    this.#draw(Array(10).fill(0), -1);
+    this.#say("", "", words, { warning: true });
+    this.#draw(NONE, -1);
   }
 
-  // several: what is no digit seems to be more than one.
-  showDigit({ digit, confidence, probabilities, rejected }, several = false) {
-    if (several) this.#say("", "", texts.several);
+  // several: what is no digit seems to be more than one; soFar: more may be written, so certainty is kept back.
+  showDigit({ digit, confidence, probabilities, rejected }, { several = false, soFar = false } = {}) {
+    if (soFar) this.#say(rejected ? "" : String(digit), "", "", { soFar });
+    else if (several) this.#say("", "", texts.several);
     else if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
     else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
     this.#draw(probabilities, rejected ? -1 : digit);
   }
 
-  showNumber({ text, confidence }) {
-    if (text) this.#say(text, sureness(confidence), "");
+  showNumber({ text, confidence, ignored }, { soFar = false } = {}) {
+    if (soFar) this.#say(text, "", "", { soFar });
+    else if (text) this.#say(text, sureness(confidence), leftOut(ignored.length));
     else this.#say("", "", texts.noNumber);
+    this.showBars(null);
   }
 
-  #say(result, sure, message, warning = false) {
-    const { result: output, sure: words, message: note } = this.#elements;
-    output.parentElement.parentElement.classList.remove("old");
+  // The bars of one digit of a number; null: none is looked at.
+  showBars(prediction) {
+    this.#elements.bars.hidden = prediction === null;
+    this.#draw(prediction?.probabilities ?? NONE, prediction?.digit ?? -1);
+  }
+
+  #say(result, sure, message, { warning = false, soFar = false } = {}) {
+    const { title, verdict, result: output, sure: words, message: note } = this.#elements;
+    this.#elements.answer.classList.remove("old");
+    this.#elements.answer.classList.toggle("soFar", soFar);
+    verdict.setAttribute("aria-busy", String(soFar)); // what may be another answer soon is not read aloud
+    title.textContent = (soFar ? texts.soFar : texts.answer)[this.#kind];
     output.textContent = result;
+    const lines = result.split("\n");
+    output.style.setProperty("--lines", lines.length); // a long number is written smaller
+    output.style.setProperty("--figures", Math.max(1, ...lines.map(({ length }) => length)));
     words.textContent = sure;
     note.textContent = message;
     note.classList.toggle("warning", warning);
@@ -94,6 +112,10 @@ function runnerUp(digit, probabilities) {
   const other = probabilities.map((share, each) => (each === digit ? -1 : share));
   const second = other.indexOf(Math.max(...other));
   return probabilities[second] >= CLOSE ? filled(texts.runnerUp, { other: second }) : "";
+}
+
+function leftOut(count) {
+  return count ? filled(texts.leftOut[PLURAL.select(count)] ?? texts.leftOut.other, { count }) : "";
 }
 
 // A tenth where it matters, and never more than is known: 99.96 % is not 100 %.

@@ -1,81 +1,44 @@
-// Pictures from elsewhere: opened, dropped on the page, pasted, or taken with a camera.
+// A picture on the sheet in place of the drawing: shown, turned, cropped, and put away.
+
+import { cropped, reduced, turned } from "./editing.js";
 
 const SHOWN_FROM = 200_000; // bytes: what is smaller is sent before a progress line could be read
-const LONGEST = 2400; // px along the longer side that are sent: half as many again as the server looks at
-const QUALITY = 0.85; // of the JPEG that is sent of a larger one: some hundred kilobytes
 
-// Call take(file) with every picture that comes in, by whatever way.
-export function receivePictures({ open, camera, file, shot, drop }, take) {
-  for (const [button, input] of [
-    [open, file],
-    [camera, shot],
-  ]) {
-    button.addEventListener("click", () => input.click());
-    input.addEventListener("change", () => {
-      if (input.files.length) take(input.files[0]);
-      input.value = ""; // the same picture may be chosen again
-    });
-  }
-
-  document.addEventListener("paste", ({ clipboardData }) => {
-    if (clipboardData?.files.length) take(clipboardData.files[0]);
-  });
-
-  const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-  let depth = 0; // a drag enters and leaves every element on its way
-  document.addEventListener("dragenter", (event) => {
-    if (!carriesFiles(event)) return;
-    depth += 1;
-    drop.hidden = false;
-  });
-  document.addEventListener("dragleave", (event) => {
-    if (!carriesFiles(event)) return;
-    depth -= 1;
-    if (depth <= 0) drop.hidden = true;
-  });
-  document.addEventListener("dragover", (event) => {
-    if (carriesFiles(event)) event.preventDefault();
-  });
-  document.addEventListener("drop", (event) => {
-    if (!carriesFiles(event)) return;
-    event.preventDefault();
-    depth = 0;
-    drop.hidden = true;
-    take(event.dataTransfer.files[0]);
-  });
-}
-
-// Shows a picture on the sheet instead of the drawing.
 export class PictureOnSheet {
   #sheet;
-  #image;
-  #back;
-  #progress;
+  #elements;
   #sent = null; // what the server is given: the file, or a reduction of it
   #size = null;
+  #whole = null; // the file before it was cropped
   file = null;
 
-  constructor(sheet, image, back, progress) {
+  // elements: { picture, noPreview, pictureTools, whole, upload }
+  constructor(sheet, elements) {
     this.#sheet = sheet;
-    this.#image = image;
-    this.#back = back;
-    this.#progress = progress;
+    this.#elements = elements;
   }
 
   // Resolves to whether the browser can show it; the server may know more kinds, or fewer.
-  async show(file) {
+  async show(file, whole = null) {
     this.hide();
+    const { picture, noPreview, pictureTools, whole: uncrop } = this.#elements;
     this.file = file;
-    this.#image.src = URL.createObjectURL(file);
-    const shown = await this.#image.decode().then(
+    this.#whole = whole;
+    picture.src = URL.createObjectURL(file);
+    const shown = await picture.decode().then(
       () => true,
       () => false,
     );
-    const sent = shown ? await reduced(this.#image, file) : { file, size: null };
+    const sent = shown ? await reduced(picture, file) : { file, size: null };
     if (this.file === file) {
       [this.#sent, this.#size] = [sent.file, sent.size];
-      this.#image.hidden = !shown;
-      this.#back.hidden = false;
+      picture.hidden = !shown;
+      noPreview.hidden = shown;
+      pictureTools.hidden = false;
+      for (const button of pictureTools.querySelectorAll(".edit")) button.hidden = !shown;
+      uncrop.hidden = !whole;
+      const [width, height] = sent.size ?? [4, 3];
+      this.#sheet.style.setProperty("--ratio", width / height);
       this.#sheet.classList.add("pictured");
     }
     return shown;
@@ -83,10 +46,11 @@ export class PictureOnSheet {
 
   hide() {
     if (!this.file) return;
-    URL.revokeObjectURL(this.#image.src);
-    this.file = this.#sent = this.#size = null;
-    this.#image.removeAttribute("src");
-    this.#image.hidden = this.#back.hidden = this.#progress.hidden = true;
+    const { picture, noPreview, pictureTools, upload } = this.#elements;
+    URL.revokeObjectURL(picture.src);
+    this.file = this.#sent = this.#size = this.#whole = null;
+    picture.removeAttribute("src");
+    picture.hidden = noPreview.hidden = pictureTools.hidden = upload.hidden = true;
     this.#sheet.classList.remove("pictured");
   }
 
@@ -100,30 +64,44 @@ export class PictureOnSheet {
     return this.#size;
   }
 
+  // The file turned by a quarter by the clock; null where that cannot be.
+  async turned() {
+    return (await turned(this.#elements.picture, this.file))?.file ?? null;
+  }
+
+  // The file of a part of it, [left, top, right, bottom] in px of the screen; null where that is none.
+  async cropped(corners) {
+    const { picture } = this.#elements;
+    const { naturalWidth: width, naturalHeight: height } = picture;
+    const [left, top, right, bottom] = within(picture, corners);
+    if (right - left < 8 || bottom - top < 8) return null;
+    const part = [left, top, Math.min(width, right) - left, Math.min(height, bottom) - top];
+    return (await cropped(picture, part, this.file))?.file ?? null;
+  }
+
+  // The file before it was cropped.
+  get whole() {
+    return this.#whole ?? this.file;
+  }
+
   progress(share) {
-    this.#progress.hidden = share >= 1 || this.file === null || this.sent.size < SHOWN_FROM;
-    this.#progress.value = share;
+    const { upload } = this.#elements;
+    upload.hidden = share >= 1 || this.file === null || this.sent.size < SHOWN_FROM;
+    upload.value = share;
   }
 }
 
-// A picture that the browser has decoded and turned upright, as it is sent: { file, size }.
-async function reduced(image, file) {
-  const whole = [image.naturalWidth, image.naturalHeight];
-  const scale = LONGEST / Math.max(...whole);
-  if (scale >= 1) return { file, size: whole };
-  const size = whole.map((length) => Math.max(1, Math.round(scale * length)));
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = size;
-  const context = canvas.getContext("2d");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(image, 0, 0, ...size);
-  const kind = file.type === "image/jpeg" || isOpaque(context, size) ? "image/jpeg" : "image/png";
-  const smaller = await new Promise((resolve) => canvas.toBlob(resolve, kind, QUALITY));
-  return smaller ? { file: smaller, size } : { file, size: whole }; // null where memory does not do
-}
-
-function isOpaque(context, size) {
-  const { data } = context.getImageData(0, 0, ...size);
-  for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] < 255) return false;
-  return true;
+// Corners on the screen, [left, top, right, bottom] in px, in px of the picture that an element shows as "contain" does.
+function within(image, [left, top, right, bottom]) {
+  const { naturalWidth: width, naturalHeight: height } = image;
+  const box = image.getBoundingClientRect();
+  const scale = Math.min(box.width / width, box.height / height);
+  const [x, y] = [box.left + (box.width - scale * width) / 2, box.top + (box.height - scale * height) / 2];
+  const clamp = (value, most) => Math.max(0, Math.min(most, value));
+  return [
+    clamp((left - x) / scale, width),
+    clamp((top - y) / scale, height),
+    clamp((right - x) / scale, width),
+    clamp((bottom - y) / scale, height),
+  ];
 }

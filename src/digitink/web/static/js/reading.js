@@ -11,9 +11,9 @@ export function read(what, picture, signal) {
   return ask("POST", `api/v1/${what}`, { data: picture }, { signal });
 }
 
-// digit is what it really was, or null for no digit; gives an id, and a token to take it back with.
-export function correct(picture, digit) {
-  return ask("POST", "api/v1/corrections", { data: picture, digit });
+// answer is what it really was: { digit }, null for no digit, or { number }; gives an id, and a token to take it back with.
+export function correct(picture, answer) {
+  return ask("POST", "api/v1/corrections", { data: picture, ...answer });
 }
 
 export function takeBack({ id, undo }) {
@@ -39,15 +39,22 @@ export function sendFile(what, file, { signal, progress = () => {} } = {}) {
   });
 }
 
+// What is read in each of several files.
+export async function sendFiles(what, files, signal) {
+  const form = new FormData();
+  for (const file of files) form.append("picture", file, file.name);
+  return answered(() => fetch(`api/v1/${what}`, { method: "POST", body: form, signal }));
+}
+
 async function ask(method, address, body, { signal, headers = {} } = {}) {
+  const sent = { "Content-Type": "application/json", ...headers };
+  return answered(() => fetch(address, { method, headers: sent, body: JSON.stringify(body), signal }));
+}
+
+async function answered(fetching) {
   let response;
   try {
-    response = await fetch(address, {
-      method,
-      headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(body),
-      signal,
-    });
+    response = await fetching();
     if (response.status === 204) return null;
     if (response.ok) return await response.json();
   } catch (error) {
