@@ -2,11 +2,12 @@
 
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
+SCRIPTS := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+BIN := $(VENV)/$(SCRIPTS)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve test train train-pairs train-finder notebook bench lint screenshots lock ship clean
+.PHONY: help serve test core train train-pairs train-finder notebook bench lint docs dist audit screenshots lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
@@ -15,7 +16,11 @@ help:
 	@echo "make train-pairs   then the one that reads two digits that touch"
 	@echo "make train-finder   the one that finds ink in photographs"
 	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
-	@echo "make lint    style and types alone"
+	@echo "make lint    style, types, packages and documents alone"
+	@echo "make core    the reader alone: as it is installed, and what of the tests is about it"
+	@echo "make docs    the documents as a site, in dist/site"
+	@echo "make dist    a wheel and an sdist, and a bill of materials, in dist"
+	@echo "make audit   whether what is installed has known holes"
 	@echo "make bench   how fast it is on this machine, and how fast it learns"
 	@echo "make screenshots   the pictures of the page in docs/images"
 
@@ -37,10 +42,37 @@ train-finder: $(VENV)/train.installed
 notebook: $(VENV)/notebook.installed
 	$(BIN)/jupyter lab notebooks/digits.ipynb
 
-lint: $(VENV)/test.installed
+lint: $(VENV)/test.installed docs dist
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+
+docs: $(VENV)/test.installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+dist: $(VENV)/test.installed
+	mkdir -p dist && rm -f dist/digitink-*
+	$(BIN)/python -c 'from flit_core import buildapi as b; b.build_wheel("dist"); b.build_sdist("dist")'
+	$(BIN)/twine check --strict dist/digitink-*.whl dist/digitink-*.tar.gz
+	$(BIN)/check-wheel-contents dist
+	$(BIN)/cyclonedx-py requirements requirements/serve.txt --pyproject pyproject.toml -o dist/digitink-sbom.json
+
+# Asks the index what is known of the versions that are pinned.
+audit: $(VENV)/test.installed
+	$(BIN)/pip-audit --require-hashes --disable-pip --progress-spinner off -r requirements/serve.txt
+
+# Neither Flask nor TensorFlow is needed for these, nor a browser. CORE=lowest takes the oldest packages that are allowed.
+CORE ?= newest
+core:
+	$(PYTHON) -m venv $(VENV)-core
+	$(VENV)-core/$(SCRIPTS)/python -m pip --disable-pip-version-check install --quiet \
+	  $(if $(filter lowest,$(CORE)),--constraint requirements/lowest.txt) . pytest hypothesis pydantic
+	$(VENV)-core/$(SCRIPTS)/python -m pytest tests/ink tests/model tests/numbers tests/test_reading.py tests/test_recognizer.py \
+	  tests/test_lattice.py tests/test_pairs.py tests/test_segmentation.py tests/test_skew.py tests/test_picture.py
 
 bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.installed
 	$(BIN)/python -m benchmarks.latency

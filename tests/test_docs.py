@@ -1,12 +1,18 @@
-"""What the documents say of the model is what the model's own card says."""
+"""What the documents say is so: figures are the cards', links lead somewhere, what they show in Python runs."""
 
 import json
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from digitink import model, pairs
 from digitink.web.settings import Settings, unchosen
+from tests.drawing import named, png, render
 
 ROOT = Path(__file__).parents[1]
 CARD = json.loads(model.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
@@ -63,3 +69,34 @@ def test_every_row_of_a_table_has_the_cells_of_its_heading(page: str) -> None:
     for row, line in enumerate(lines):
         if line.startswith("|") and row and lines[row - 1].startswith("|"):
             assert line.count("|") == lines[row - 1].count("|"), f"line {row + 1} of {page}"
+
+
+PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_links_to_is_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\((?!https?://|#)([^)#\s]+)", text):
+        assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def shown_in_python(page: str) -> str:
+    """The blocks of a page, one after the other."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+
+
+# What asks a cluster is run in tests/bulk, where there is one.
+@pytest.mark.parametrize("page", [page for page in PAGES if (code := shown_in_python(page)) and "ray" not in code])
+def test_what_a_page_shows_in_python_runs(page: str, tmp_path: Path) -> None:
+    """In a folder with the pictures that it names."""
+    seven, one, two, four = (render(named(drawing)) for drawing in ("7 crossed", "1 a stroke", "2 plain", "4 open"))
+    for name, shown in {"seven": seven, "1": one, "2": two}.items():
+        (tmp_path / f"{name}.png").write_bytes(png(shown))
+    (tmp_path / "page.jpg").write_bytes(png(np.hstack([four, two])))
+    shutil.copy(ROOT / "samples/photographs/number-notebook.jpg", tmp_path / "photograph.jpg")
+    ended = subprocess.run(
+        [sys.executable, "-c", shown_in_python(page)], capture_output=True, text=True, cwd=tmp_path, timeout=300
+    )
+    assert ended.returncode == 0, ended.stderr
