@@ -152,6 +152,20 @@ def test_twice_as_large_it_still_fits(browser: Browser, address: str, state: Sta
         assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
+@pytest.mark.parametrize("state", [nothing, a_number, an_explanation, a_picture, several_pictures, help_sheet])
+def test_what_is_tapped_is_large_enough_for_a_finger(phone: Page, state: State) -> None:
+    state(phone)
+    small = phone.evaluate(
+        """() => [...document.querySelectorAll("a, button, summary, .switch label, [data-value], input, textarea")]
+            .filter((each) => each.checkVisibility() && !each.matches(".switch input, [type=file]"))
+            .map((each) => [each.id || each.textContent.trim(), (each.dataset.value ? each.parentElement : each)
+                .getBoundingClientRect()])
+            .filter(([, { width, height }]) => Math.round(width) < 44 || Math.round(height) < 44)
+            .map(([name, { width, height }]) => `${name}: ${Math.round(width)} x ${Math.round(height)}`)"""
+    )
+    assert small == []
+
+
 def test_nothing_moves_for_those_who_asked_for_that(light: Page) -> None:
     durations = light.evaluate(
         """[...document.querySelectorAll("*")].flatMap((each) => ["", "::before"].map(

@@ -1,5 +1,7 @@
 """The page works by keyboard alone, drawing included."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -16,12 +18,12 @@ def test_tab_reaches_every_control_in_the_order_it_is_seen(page: Page) -> None:
     page.evaluate("document.activeElement.blur()")
     page.locator(".brand").focus()
     reached = []
-    for _ in range(17):
+    for _ in range(20):
         reached.append(page.evaluate("document.activeElement.id || document.activeElement.tagName"))
         page.keyboard.press("Tab")
     assert reached == [
         *["A", "A", "classroom", "help", "digit", "open", "canvas", "mode", "size", "undo", "redo", "predict"],
-        *["clear", "why", "correctTitle", "gotIt", "forget"],
+        *["clear", "copy", "saveAnnotated", "why", "correctTitle", "gotIt", "exportDrawings", "forget"],
     ]
 
 
@@ -42,6 +44,18 @@ def test_the_arrows_draw(page: Page) -> None:
     assert ink(page) == stroke
     page.keyboard.press("Control+z")
     assert ink(page) == 0, "the whole stroke is one step"
+
+
+def test_it_is_said_where_the_pen_is(page: Page) -> None:
+    page.locator("#canvas").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("#pen-state")).to_have_text(re.compile(r"5[1-9] % across, 3[0-9] % down"))
+    for _ in range(60):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#pen-state")).to_have_text(re.compile(r"^0 % across"))
+    page.keyboard.press("Space")
+    expect(page.locator("#pen-state")).to_have_text("Pen down")
 
 
 def test_space_twice_makes_a_dot(page: Page) -> None:

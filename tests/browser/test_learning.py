@@ -23,9 +23,21 @@ def test_the_first_steps_are_there_until_dismissed_and_come_back_when_asked(scre
 
 def test_the_help_sheet_lists_the_keys_and_closes(page: Page) -> None:
     page.get_by_role("button", name="Help").click()
-    expect(page.get_by_role("dialog", name="By keyboard")).to_be_visible()
+    sheet = page.get_by_role("dialog", name="Help")
+    expect(sheet.get_by_role("heading", name="By keyboard")).to_be_visible()
+    expect(sheet.get_by_text("with the mouse")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_help_sheet_of_a_phone_speaks_of_fingers(phone: Page) -> None:
+    phone.get_by_role("button", name="Help").tap()
+    sheet = phone.get_by_role("dialog", name="Help")
+    expect(sheet.get_by_text("with one finger")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Close")).to_be_focused()
+    for other in ("By keyboard", "with the mouse"):
+        expect(sheet.get_by_text(other)).to_be_hidden()
 
 
 def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, address: str) -> None:

@@ -1,6 +1,8 @@
 // The last drawings with what each was read as, kept in this browser only.
 
+import { exported } from "./exporting.js";
 import { filled } from "./panel.js";
+import { download } from "./saving.js";
 import { recall, store } from "./storage.js";
 import { texts } from "./texts.js";
 
@@ -20,12 +22,13 @@ export class History {
   #restore;
   current = 0; // the id of what is being drawn; strokes added to it replace its entry
 
-  // restore(entry) brings a drawing back, and makes its id the current one.
-  constructor(section, list, forget, restore) {
+  // buttons: { forget, exportDrawings }; restore(entry) brings a drawing back, and makes its id the current one.
+  constructor(section, list, { forget, exportDrawings }, restore) {
     this.#section = section;
     this.#list = list;
     this.#restore = restore;
     forget.addEventListener("click", () => this.#keep([]));
+    exportDrawings.addEventListener("click", () => download(exported(lastDrawings()), texts.exportFile));
     this.begin();
     this.#show(lastDrawings());
   }

@@ -1,9 +1,11 @@
 // A pen for the arrow keys: it moves over the drawing area, and Space sets it down and lifts it.
 
+import { filled } from "./panel.js";
 import { texts } from "./texts.js";
 
 const STEP = 12; // px
 const FINE = 3; // px, with Shift
+const PAUSE = 350; // ms without a step, after which it is said where the pen is
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export class KeyboardPen {
@@ -13,6 +15,7 @@ export class KeyboardPen {
   #state;
   #x = NaN;
   #y = NaN;
+  #timer;
   #points = null; // of the stroke that is being drawn
 
   constructor(pad, canvas, nib, state) {
@@ -41,6 +44,8 @@ export class KeyboardPen {
     this.#points?.push({ x: this.#x, y: this.#y });
     if (this.#points) this.#pad.addStroke(this.#points, this.#points.length > 2);
     this.#place();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#say(this.#where), PAUSE);
   }
 
   #toggle() {
@@ -79,7 +84,14 @@ export class KeyboardPen {
     this.#nib.classList.toggle("down", this.#points !== null);
   }
 
+  get #where() {
+    const { clientWidth: width, clientHeight: height } = this.#canvas;
+    const [across, down] = [this.#x / width, this.#y / height].map((share) => Math.round(100 * share));
+    return filled(texts.penAt, { across, down });
+  }
+
   #say(words) {
+    clearTimeout(this.#timer);
     this.#state.textContent = words;
   }
 }

@@ -22,6 +22,7 @@ import { keepSession, keptSession } from "./session.js";
 import { Sheet } from "./sheet.js";
 import { listenForKeys } from "./shortcuts.js";
 import { PictureTable } from "./table.js";
+import { Taking } from "./taking.js";
 import { texts } from "./texts.js";
 import { Tools } from "./tools.js";
 
@@ -56,7 +57,7 @@ const corrections = element("correct") // not there where corrections are off
     )
   : NO_CORRECTIONS;
 const answers = new Answers(sheet, { panel, boxes, seeing, corrections, digits }, element("readNumber"), settle);
-const history = new History(element("last"), element("lastDrawings"), element("forget"), restore);
+const history = new History(element("last"), element("lastDrawings"), elements("forget", "exportDrawings"), restore);
 const live = new Live((signal) => answers.ask(kind(), signal), fail);
 const cropping = new Cropping(element("cropArea"), element("cropFrame"), element("crop"), crop);
 const table = new PictureTable(
@@ -163,8 +164,7 @@ function restore(entry) {
   cropping.toggle(false);
   picture.hide();
   history.current = entry.id;
-  element(entry.kind).checked = true;
-  chooseKind();
+  read(entry.kind);
   whenLaidOut(() => (pad.drawing = entry.drawing));
   paper.scrollIntoView({ block: "nearest" });
 }
@@ -192,14 +192,13 @@ function chooseKind() {
   askAgain();
 }
 
-function switchKind() {
-  element(kind() === "number" ? "digit" : "number").checked = true;
+function read(name) {
+  element(name).checked = true;
   chooseKind();
 }
 
 function readNumber() {
-  element("number").checked = true;
-  chooseKind();
+  read("number");
   canvas.focus({ preventScroll: true }); // the button that had the focus goes
 }
 
@@ -225,6 +224,7 @@ element("whole").addEventListener("click", () => take(picture.whole));
 element("readNumber").addEventListener("click", readNumber);
 
 new Classroom(element("classroom"));
+new Taking(elements("take", "copy", "saveAnnotated", "taken", "result", "sure", "boxes"), sheet);
 const help = new Help(elements("help", "helpSheet", "closeSheet", "showHint"), hint);
 listenForKeys(canvas, {
   undo: () => pad.undo(),
@@ -236,7 +236,7 @@ listenForKeys(canvas, {
   finer: () => tools.widen(-2),
   bolder: () => tools.widen(2),
   why: () => seeing.toggle(),
-  kind: switchKind,
+  kind: () => read(kind() === "number" ? "digit" : "number"),
   open: () => element("file").click(),
   help: () => help.open(),
 });

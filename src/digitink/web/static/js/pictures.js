@@ -64,6 +64,11 @@ export class PictureOnSheet {
     return this.#size;
   }
 
+  // The element that shows it.
+  get image() {
+    return this.#elements.picture;
+  }
+
   // The file turned by a quarter by the clock; null where that cannot be.
   async turned() {
     return (await turned(this.#elements.picture, this.file))?.file ?? null;

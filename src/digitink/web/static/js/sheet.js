@@ -31,6 +31,15 @@ export class Sheet {
     return sendFile(what, this.#picture.sent, { signal, progress });
   }
 
+  // Resolves to what can be drawn on a canvas.
+  async image() {
+    if (this.hasPicture) return this.#picture.image;
+    const image = new Image();
+    image.src = this.#pad.picture;
+    await image.decode();
+    return image;
+  }
+
   // Resolves to a data URL of it.
   async data() {
     return this.hasPicture ? dataUrl(this.#picture.sent) : this.#pad.picture;
