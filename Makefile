@@ -70,7 +70,7 @@ CORE ?= newest
 core:
 	$(PYTHON) -m venv $(VENV)-core
 	$(VENV)-core/$(SCRIPTS)/python -m pip --disable-pip-version-check install --quiet \
-	  $(if $(filter lowest,$(CORE)),--constraint requirements/lowest.txt) . pytest hypothesis pydantic
+	  $(if $(filter lowest,$(CORE)),--constraint requirements/lowest.txt) '.[heic]' pytest hypothesis joblib
 	$(VENV)-core/$(SCRIPTS)/python -m pytest tests/ink tests/model tests/numbers tests/test_reading.py tests/test_recognizer.py \
 	  tests/test_lattice.py tests/test_pairs.py tests/test_segmentation.py tests/test_skew.py tests/test_picture.py
 

