@@ -1,4 +1,4 @@
-"""GET /, the page to draw on; POST /, the same without JavaScript; GET /how-it-works; and GET /favicon.ico."""
+"""GET /, the page to draw on; POST /, the same without JavaScript; GET /how-it-works, /favicon.ico and /worker.js."""
 
 from typing import Any
 
@@ -53,6 +53,12 @@ def how() -> str:
 def favicon() -> Response:
     """The icon, where browsers look for one by themselves."""
     return current_app.send_static_file("favicon.ico")
+
+
+@blueprint.get("/worker.js")
+def worker() -> Response:
+    """The service worker: a browser lets it see what lies beside its own address, and below."""
+    return current_app.send_static_file("js/worker.js")
 
 
 def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:

@@ -29,7 +29,7 @@ export function sendFile(what, file, { signal, progress = () => {} } = {}) {
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(loaded / total));
     request.upload.addEventListener("loadend", () => progress(1)); // sent, failed or no longer wanted
-    request.addEventListener("error", () => reject(new Unreachable(texts.unreachable)));
+    request.addEventListener("error", () => reject(new Unreachable(navigator.onLine ? texts.unreachable : texts.offline)));
     request.addEventListener("load", () => {
       if (request.status === 200) resolve(request.response);
       else reject(new Error(request.response?.detail ?? texts.failed));
@@ -59,7 +59,7 @@ async function answered(fetching) {
     if (response.ok) return await response.json();
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Unreachable(texts.unreachable);
+    throw new Unreachable(navigator.onLine ? texts.unreachable : texts.offline);
   }
   const problem = await response.json().catch(() => ({}));
   throw new Error(problem.detail ?? texts.failed);
