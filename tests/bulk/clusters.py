@@ -1,9 +1,10 @@
 """A Ray cluster of the tests' own: nodes that are processes on this machine, on loopback ports that are free."""
 
 import os
+import signal
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ ENVIRONMENT = {
 # Seconds after which a test fails that would otherwise hang.
 PATIENCE = 300
 
+_STARTS = 4
 _LEAST_MEMORY = 80 * 2**20  # bytes, that Ray's object store takes
 
 
@@ -35,7 +37,7 @@ class Cluster:
 
     def add_node(self) -> Any:
         """Start another node of one core."""
-        return self.ray.add_node(num_cpus=1, object_store_memory=_LEAST_MEMORY)
+        return _patiently(lambda: self.ray.add_node(num_cpus=1, object_store_memory=_LEAST_MEMORY))
 
     def kill(self, node: Any) -> None:
         """Kill a node's processes at once, as a power cut does."""
@@ -66,7 +68,7 @@ def running() -> Iterator[Cluster]:
     from ray import cluster_utils
 
     head = {"num_cpus": 0, "object_store_memory": _LEAST_MEMORY, "include_dashboard": False}
-    ray = cluster_utils.Cluster(initialize_head=True, head_node_args=head)
+    ray = _patiently(lambda: cluster_utils.Cluster(initialize_head=True, head_node_args=head))
     try:
         cluster = Cluster(ray)
         cluster.add_node()
@@ -74,6 +76,19 @@ def running() -> Iterator[Cluster]:
         yield cluster
     finally:
         ray.shutdown()
+
+
+def _patiently(start: Callable[[], Any]) -> Any:
+    """Start a node. Ray gives its processes 15 seconds to come up, which on a busy machine may not suffice at once."""
+    for _ in range(_STARTS - 1):
+        before = _below(os.getpid())
+        try:
+            return start()
+        except Exception:
+            for pid in {*_below(os.getpid())} - {*before}:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+    return start()
 
 
 def _below(pid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Ray: one of our own on this machine, or a cluster that is there; and how many readers it has room for."""
 
+import importlib.util
 import os
 import socket
 import sys
@@ -15,6 +16,8 @@ from digitink.extras import imported
 _OBJECT_STORE = 100 * 2**20
 # Seconds that a cluster's head may take to answer.
 _PATIENCE = 10
+_STARTS = 3
+_QUIET = {"log_to_driver": False, "logging_level": "ERROR"}
 # A reader keeps a core busy and reserves a half of it: so the readers of a node that is lost find room on the others.
 # One that found none would keep its pictures until a node came back. A cluster that grows brings one back by itself,
 # and would put two readers on a core: there each reserves a whole one.
@@ -31,14 +34,10 @@ def connected(address: str | None, readers: int | None) -> Iterator[str]:
 
     Yields the address of its dashboard, empty where there is none. Raises NoCluster, and NotInstalled.
     """
-    ray, quiet = prepared(address), {"log_to_driver": False, "logging_level": "ERROR"}
+    ray = prepared(address)
     try:
-        if address:
-            _check(address)
-            context = ray.init(address, **quiet)
-        else:
-            context = ray.init("local", num_cpus=readers or cores(), object_store_memory=_OBJECT_STORE, **quiet)
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError, OSError) as error:
+        context = _joined(ray, address) if address else _started(ray, readers or cores())
+    except Exception as error:  # of Ray's, some are no more than that
         raise NoCluster(f"Ray cannot be {'reached at ' + address if address else 'started'}: {error}") from error
     try:
         yield context.dashboard_url or ""
@@ -46,11 +45,26 @@ def connected(address: str | None, readers: int | None) -> Iterator[str]:
         ray.shutdown()
 
 
-def _check(address: str) -> None:
-    """Raise OSError where nobody listens at HOST:PORT, for which Ray would wait for minutes."""
+def _joined(ray: Any, address: str) -> Any:
+    """Connect to a cluster, at once or never: Ray would wait for minutes where nobody listens at HOST:PORT."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if host and port.isdecimal():
         socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    return ray.init(address, **_QUIET)
+
+
+def _started(ray: Any, readers: int) -> Any:
+    """Start a Ray of our own. On a busy machine it may not come up in the time that Ray gives it, and does the next."""
+    # Where its packages are missing it would be started all the same, and only take a tenth of a core.
+    has_dashboard = importlib.util.find_spec("aiohttp_cors") is not None
+    options = {"num_cpus": readers, "object_store_memory": _OBJECT_STORE, "include_dashboard": has_dashboard}
+    for _ in range(_STARTS):
+        try:
+            return ray.init("local", **options, **_QUIET)
+        except Exception as error:
+            failed = error
+            ray.shutdown()
+    raise failed
 
 
 def prepared(address: str | None) -> Any:
