@@ -6,6 +6,7 @@ set -eu
 wanted=""
 command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
 command -v redis-server >/dev/null || wanted="$wanted redis-server"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || wanted="$wanted nginx-light"
 command -v wrk >/dev/null || wanted="$wanted wrk"
 [ -n "$wanted" ] || exit 0
 
