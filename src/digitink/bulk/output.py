@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.dataset
 import pyarrow.parquet as pq
-from pyarrow.fs import FileSelector
+from pyarrow.fs import FileSelector, FileType
 
 from digitink.bulk import plan
 from digitink.bulk.formats import FORMATS
@@ -92,6 +92,11 @@ class Output:
         for part in parts:
             (read if self.folder.inside(self._name(part)) in there else unread).append(part)
         return read, unread
+
+    def holds(self, part: Part) -> bool:
+        """Whether a part's file is there. Raises OSError."""
+        info = self.folder.filesystem.get_file_info(self.folder.inside(self._name(part)))
+        return bool(info.type == FileType.File)
 
     @contextmanager
     def trying(self, part: Part) -> Iterator[int]:
