@@ -4,14 +4,17 @@ import io
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.conftest import SCREENS
 from tests.browser.pen import draw, set_size, write
-from tests.drawing import named
+from tests.drawing import named, png
+from tests.drawing import photograph as photographed
 from tests.serving import served
+from tests.writing import Hand, written
 
 IMAGES = Path(__file__).parent / "images"
 NUMBER = [named(name) for name in ("1 with an upstroke", "9 plain", "9 curved", "5 in two strokes")]
@@ -26,7 +29,7 @@ def digit(page: Page) -> None:
     """A digit as it is read."""
     page.get_by_role("button", name="Got it").click()
     draw(page, named("7 crossed"), left=0.22, top=0.2, steps=9)
-    page.locator("#result:not(:empty)").wait_for()
+    page.locator("#sure:not(:empty)").wait_for()
 
 
 def why(page: Page) -> None:
@@ -42,9 +45,25 @@ def number(page: Page) -> None:
     digit(page)
     page.locator("#clear").click()
     page.locator("label", has_text="Number").click()
-    set_size(page, 5 if page.viewport_size and page.viewport_size["width"] < 500 else 10)
+    set_size(page, 12)
     write(page, NUMBER, size=0.17, steps=9)
-    page.locator("#boxes rect").nth(3).wait_for()
+    page.locator("#digits button").nth(3).wait_for()
+
+
+def photograph(page: Page) -> None:
+    """A photograph of several lines, with one of its digits looked at."""
+    content, _ = written(["1995 42", "6071 385", "77 3184"], Hand())
+    photo = png(photographed(content, np.random.default_rng(5)))
+    page.get_by_role("button", name="Got it").click()
+    page.locator("label", has_text="Number").click()
+    page.locator("#file").set_input_files({"name": "page.png", "mimeType": "image/png", "buffer": photo})
+    page.locator("#digits button").nth(3).click()
+
+
+def classroom(page: Page) -> None:
+    """What a class sees on the wall."""
+    digit(page)
+    page.evaluate("document.getElementById('classroom').click()")  # a small screen shows no button for it
 
 
 def how(page: Page) -> None:
@@ -54,7 +73,7 @@ def how(page: Page) -> None:
     page.locator("body.walked").wait_for()
 
 
-STATES: list[Callable[[Page], None]] = [first_visit, digit, why, number, how]
+STATES: list[Callable[[Page], None]] = [first_visit, digit, why, number, photograph, how]
 
 
 def main() -> None:
@@ -66,6 +85,7 @@ def main() -> None:
             for screen in SCREENS:
                 for scheme in ("light", "dark"):
                     _take(browser, address, state, screen, scheme)
+        _take(browser, address, classroom, "desktop", "dark")
         browser.close()
 
 

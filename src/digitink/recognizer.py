@@ -126,6 +126,10 @@ class Recognizer:
         """Find the one digit's ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_digit."""
         return ink.find_digit(luminance, self.finder, self._likely)
 
+    def find_page(self, luminance: Luminance) -> ink.Page:
+        """Find all digits' ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_page."""
+        return ink.find_page(luminance, self.finder, self._likely)
+
     def _likely(self, pieces: Sequence[Coverage]) -> Floats:
         """What ink.find.Judge gives, (n,)."""
         return self.certainty(np.stack([ink.normalise(piece) for piece in pieces]))
@@ -146,7 +150,7 @@ class Recognizer:
 
         picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
         """
-        page = ink.find_page(load(picture), self.finder, self._likely)
+        page = self.find_page(load(picture))
         judged: dict[int, _Judged] = {}
 
         def judge(pieces: Sequence[Coverage]) -> Floats:

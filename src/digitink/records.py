@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink.explanation import Explanation
+from digitink.ink import Page
 from digitink.recognizer import Mark, Prediction, Reading
 
 
@@ -41,19 +42,22 @@ def of_explanation(explanation: Explanation) -> dict[str, Any]:
 
     `ink` is the page on which the ink was found: black where there is none, white where all is covered.
     """
-    page = explanation.page
-    height, width = page.coverage.shape
     return {
         "prediction": of_prediction(explanation.prediction),
         "seen": data_url(explanation.prediction.seen),
         "size": list(explanation.size),
-        "ink": data_url(page.coverage),
-        "page": [*page.corner, page.scale * width, page.scale * height],
+        **of_page(explanation.page),
         "box": list(explanation.box),
         "frame": list(explanation.frame),
         "logits": list(explanation.logits),
         "heat": explanation.heat.round(3).tolist(),
     }
+
+
+def of_page(page: Page) -> dict[str, Any]:
+    """The ink that was found, and [x, y, width, height] of where that page lies, in the picture's px."""
+    height, width = page.coverage.shape
+    return {"ink": data_url(page.coverage), "page": [*page.corner, page.scale * width, page.scale * height]}
 
 
 def data_url(picture: npt.NDArray[np.uint8]) -> str:

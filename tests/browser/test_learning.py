@@ -67,6 +67,23 @@ def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, ad
     expect(screen).to_have_url(f"{address}/")
 
 
+def test_how_it_works_walks_a_photograph_s_number_too(screen: Page, address: str) -> None:
+    screen.goto(f"{address}/how-it-works")
+    expect(screen.locator("body.walked")).to_be_attached()
+    expect(screen.locator("#pathText")).to_contain_text("Here it reads 1832. Very sure")
+    inked = screen.locator("#finderPicture").evaluate(
+        """(canvas) => {
+            const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+            let dark = 0;
+            for (let place = 0; place < data.length; place += 4) dark += data[place] < 128;
+            return dark / (data.length / 4);
+        }"""
+    )
+    assert 0.005 < inked < 0.15, "the writing is found, and the squares are not"
+    screen.get_by_role("link", name="All of this by program: the API").click()
+    expect(screen.get_by_role("heading", name="Read digits by program")).to_be_visible()
+
+
 def test_a_pixel_tells_its_number(page: Page, address: str) -> None:
     page.goto(f"{address}/how-it-works")
     expect(page.locator("body.walked")).to_be_attached()

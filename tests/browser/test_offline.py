@@ -78,4 +78,4 @@ def test_the_manifest_has_what_an_installation_needs(client: FlaskClient) -> Non
 def test_the_service_worker_may_see_the_whole_page(client: FlaskClient) -> None:
     with client.get("/worker.js") as response:
         assert response.status_code == 200
-        assert "javascript" in response.mimetype
+        assert "javascript" in (response.mimetype or "")

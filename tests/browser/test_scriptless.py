@@ -27,7 +27,7 @@ def test_the_front_page_does_not_speak_of_drawing(plain: Page) -> None:
 def test_how_it_works_has_no_empty_step(plain: Page, address: str) -> None:
     plain.goto(f"{address}/how-it-works")
     sections = plain.locator("main section").all()
-    assert len(sections) == 6
+    assert len(sections) == 10
     for section in sections:
         expect(section.locator("h2")).to_be_visible()
         assert len(section.locator("p").first.inner_text()) > 60

@@ -69,7 +69,15 @@ def test_an_explanation_shows_every_step(client: FlaskClient, recognizer: Recogn
     assert len(answer["logits"]) == 11
 
 
-@pytest.mark.parametrize("address", ["/api/v1/number", "/api/v1/digit", "/api/v1/explanation"])
+def test_the_ink_of_a_page_is_shown_as_it_is_found(client: FlaskClient, recognizer: Recognizer) -> None:
+    answer = client.post("/api/v1/ink", data=png(PAGE), content_type="image/png").get_json()
+    found = recognizer.find_page(load(PAGE))
+    np.testing.assert_array_equal(load(answer["ink"]), found.coverage)
+    assert answer["size"] == [PAGE.shape[1], PAGE.shape[0]]
+    assert answer["page"][:2] == list(found.corner)
+
+
+@pytest.mark.parametrize("address", ["/api/v1/number", "/api/v1/ink", "/api/v1/digit", "/api/v1/explanation"])
 def test_what_is_no_picture_is_refused(client: FlaskClient, address: str) -> None:
     response = client.post(address, data=b"hello", content_type="image/png")
     assert response.status_code == 422

@@ -18,6 +18,8 @@ from digitink.web.kept import Kept, keep
 from digitink.web.metrics import Metrics
 from digitink.web.settings import Settings
 
+# Texts that no script of the page needs: it loads the less.
+_IN_TEMPLATES = ("docs", "noScript", "notFound", "shortcuts", "steps", "tips", "tutorial")
 _DOCS = "{% extends 'docs.html' %}"
 
 
@@ -46,7 +48,8 @@ def create_app(
     texts = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
     opening = Opening(lambda: store or open_store(settings.database_url))
     keep(app, Kept(settings, recognizer or Recognizer(settings.model), opening, Metrics(), texts))
-    app.context_processor(lambda: {"texts": texts})
+    spoken = {name: texts[name] for name in texts if name not in _IN_TEMPLATES}
+    app.context_processor(lambda: {"texts": texts, "scripts_texts": spoken})
     log.register(app)
     app.before_request(gate.refuse)
     problems.register(app)

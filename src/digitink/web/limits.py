@@ -14,7 +14,7 @@ from digitink.web.body import files_of_form
 from digitink.web.settings import Settings
 
 # In single digits, by the processor time and the disk they take.
-_COSTS = {"reading.number": 2, "reading.explanation": 20, "corrections.add": 5}
+_COSTS = {"reading.number": 2, "reading.ink": 2, "reading.explanation": 20, "corrections.add": 5}
 # Some proxies write a port too: 192.0.2.1:4711, [2001:db8::1]:4711.
 _WITH_PORT = re.compile(r"(\[.*\]|[\d.]+):\d+")
 _REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}

@@ -1,4 +1,4 @@
-"""What is in a picture: POST /predictImage and /api/v1/digit, digits, number, numbers and explanation."""
+"""What is in a picture: POST /predictImage and /api/v1/digit, digits, number, numbers, ink and explanation."""
 
 from typing import Any
 
@@ -80,6 +80,14 @@ def numbers() -> dict[str, Any]:
             result |= problems.of_picture(error)
         results.append(result)
     return {"results": results}
+
+
+@blueprint.post("/api/v1/ink", responses={200: schemas.Ink}, openapi_extensions=_ONE)
+def ink() -> dict[str, Any]:
+    """Find the handwriting in a picture, whatever it lies on, as it is found before a number is read."""
+    luminance = picture()
+    found = recognizer().find_page(luminance)
+    return {"size": [luminance.shape[1], luminance.shape[0]], **records.of_page(found)}
 
 
 @blueprint.post("/api/v1/explanation", responses={200: schemas.Explanation}, openapi_extensions=_ONE)

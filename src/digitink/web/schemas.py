@@ -134,6 +134,14 @@ class Readings(BaseModel):
     results: list[BatchReading | BatchProblem]
 
 
+class Ink(BaseModel):
+    """The handwriting that was found in a picture."""
+
+    size: Annotated[list[int], Field(min_length=2, max_length=2)] = Field(description="Width and height in px.")
+    ink: str = Field(description="The ink that was found, white, a PNG in a data URL.")
+    page: Box
+
+
 class Explanation(BaseModel):
     """Every step from a picture to the digit, and which parts of the ink carried the answer."""
 

@@ -1,6 +1,5 @@
 // The last drawings with what each was read as, kept in this browser only.
 
-import { exported } from "./exporting.js";
 import { filled } from "./panel.js";
 import { download } from "./saving.js";
 import { recall, store } from "./storage.js";
@@ -28,7 +27,10 @@ export class History {
     this.#list = list;
     this.#restore = restore;
     forget.addEventListener("click", () => this.#keep([]));
-    exportDrawings.addEventListener("click", () => download(exported(lastDrawings()), texts.exportFile));
+    exportDrawings.addEventListener("click", async () => {
+      const { exported } = await import("./exporting.js");
+      download(exported(lastDrawings()), texts.exportFile);
+    });
     this.begin();
     this.#show(lastDrawings());
   }

@@ -4,6 +4,7 @@ import { drawHeat } from "./heat.js";
 import { lastDrawings } from "./history.js";
 import { filled, percent } from "./panel.js";
 import { read, Unreachable } from "./reading.js";
+import { walkPhotograph } from "./road.js";
 import { samplePicture } from "./sample.js";
 import { texts } from "./texts.js";
 
@@ -88,6 +89,7 @@ async function walk() {
   tabulate(explanation);
   await drawHeat(element("whyPicture"), explanation);
   element("whyText").textContent = filled(texts.whyReading, { digit: explanation.prediction.digit });
+  await walkPhotograph();
   document.body.classList.add("walked");
 }
 

@@ -21,7 +21,6 @@ import { Seeing } from "./seeing.js";
 import { keepSession, keptSession } from "./session.js";
 import { Sheet } from "./sheet.js";
 import { listenForKeys } from "./shortcuts.js";
-import { PictureTable } from "./table.js";
 import { Taking } from "./taking.js";
 import { texts } from "./texts.js";
 import { Tools } from "./tools.js";
@@ -60,10 +59,7 @@ const answers = new Answers(sheet, { panel, boxes, seeing, corrections, digits }
 const history = new History(element("last"), element("lastDrawings"), elements("forget", "exportDrawings"), restore);
 const live = new Live((signal) => answers.ask(kind(), signal), fail);
 const cropping = new Cropping(element("cropArea"), element("cropFrame"), element("crop"), crop);
-const table = new PictureTable(
-  elements("table", "rows", "tableProgress", "tableStatus", "copyTable", "downloadTable", "closeTable"),
-  take,
-);
+let table = null; // of several pictures, once there are any
 const hint = new Hint(element("tutorial"), element("gotIt"));
 let session = keptSession(); // until it is brought back
 let broughtBack = false; // what is on the sheet was remembered before the page was left, or forgotten there
@@ -123,10 +119,13 @@ function clear() {
   pad.clear();
 }
 
-function receive(files) {
-  table.close();
-  if (files.length > 1) table.read(files);
-  else take(files[0]);
+async function receive(files) {
+  table?.close();
+  if (files.length === 1) return take(files[0]);
+  const { PictureTable } = await import("./table.js");
+  const parts = ["table", "rows", "tableProgress", "tableStatus", "copyTable", "downloadTable", "closeTable"];
+  table ??= new PictureTable(elements(...parts), take);
+  table.read(files);
 }
 
 // whole: the picture before it was cropped, if it was.

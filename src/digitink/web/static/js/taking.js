@@ -1,6 +1,5 @@
 // Take the answer with you: copied, or as a picture with its boxes.
 
-import { annotated } from "./annotated.js";
 import { copy, download } from "./saving.js";
 import { texts } from "./texts.js";
 
@@ -17,6 +16,7 @@ export class Taking {
       this.#say((await copy(result.textContent)) ? texts.copied : texts.notCopied),
     );
     elements.saveAnnotated.addEventListener("click", async () => {
+      const { annotated } = await import("./annotated.js");
       const words = `${result.textContent.replaceAll("\n", " / ")}   ${sure.textContent}`;
       download(await annotated(await sheet.image(), sheet.size, elements.boxes, words), texts.annotatedFile);
     });
