@@ -112,8 +112,10 @@ def test_the_list_of_corrections_is_not_free(ten: FlaskClient) -> None:
         ("/predictImage", DRAWING, 1),
         ("/api/v1/digit", DRAWING, 1),
         ("/api/v1/number", DRAWING, 2),
+        ("/api/v1/ink", DRAWING, 2),
         ("/api/v1/explanation", DRAWING, 20),
         ("/api/v1/corrections", DRAWING | {"digit": 7}, 5),
+        ("/api/v1/corrections", DRAWING | {"number": "7"}, 5),
     ],
 )
 def test_what_takes_more_work_costs_more(
@@ -125,15 +127,20 @@ def test_what_takes_more_work_costs_more(
     assert left(client) == 30 - cost
 
 
-def batch(client: FlaskClient, pictures: int) -> TestResponse:
+def batch(client: FlaskClient, pictures: int, what: str = "digits") -> TestResponse:
     files = [(io.BytesIO(png(SEVEN)), f"{number}.png") for number in range(pictures)]
-    return client.post("/api/v1/digits", data={"picture": files}, environ_base={"REMOTE_ADDR": "192.0.2.1"})
+    return client.post(f"/api/v1/{what}", data={"picture": files}, environ_base={"REMOTE_ADDR": "192.0.2.1"})
 
 
 def test_a_batch_costs_its_pictures(ten: FlaskClient) -> None:
     assert batch(ten, 7).status_code == 200
     assert batch(ten, 4).status_code == 429  # and costs nothing
     assert left(ten) == 3
+
+
+def test_a_batch_of_numbers_costs_twice_its_pictures(ten: FlaskClient) -> None:
+    assert batch(ten, 4, "numbers").status_code == 200
+    assert left(ten) == 2
 
 
 def test_what_is_refused_was_asked_for_too(ten: FlaskClient) -> None:
