@@ -83,6 +83,7 @@ bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.install
 	$(BIN)/python -m benchmarks.serving
 	$(BIN)/python -m benchmarks.sharing
 	$(BIN)/python -m benchmarks.hostile
+	$(BIN)/python -m benchmarks.bulk
 	$(BIN)/python -m benchmarks.quick
 	$(if $(INK),$(BIN)/python -m benchmarks.ink $(INK))
 
