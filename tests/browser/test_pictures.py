@@ -350,3 +350,23 @@ def test_a_table_says_that_the_server_is_gone(page: Page) -> None:
     page.route("**/api/v1/numbers", lambda route: route.abort())
     page.locator("#file").set_input_files(pages("1995", "42"))
     expect(page.locator("#tableStatus")).to_contain_text("Can't reach the server")
+
+
+def test_two_fingers_on_a_picture_are_left_to_the_browser_which_zooms(phone: Page) -> None:
+    number(phone, photo())
+    phone.evaluate(
+        """() => {
+            window.prevented = [];
+            document.addEventListener("touchstart", (event) => window.prevented.push(event.defaultPrevented));
+        }"""
+    )
+    box = phone.locator("#picture").bounding_box()
+    assert box
+    fingers = [{"x": box["x"] + x, "y": box["y"] + 80, "id": x} for x in (80, 200)]
+    hand = phone.context.new_cdp_session(phone)
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": fingers[:1]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": fingers})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert phone.evaluate("window.prevented") == [False, False]
+    allowed: str = phone.locator(".sheet").evaluate("(sheet) => getComputedStyle(sheet, '::before').touchAction")
+    assert allowed == "auto"

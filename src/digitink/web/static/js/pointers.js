@@ -49,7 +49,8 @@ export function filterPointers(around, canvas, abandon) {
   }
 
   // On a tablet that calls itself a Macintosh, signature_pad listens to touches, which follow their pointer.
-  around.addEventListener("touchstart", (event) => refused && refuse(event), { capture: true, passive: false });
+  const refuseTouch = (event) => refused && event.target === canvas && refuse(event); // on a picture two fingers zoom
+  around.addEventListener("touchstart", refuseTouch, { capture: true, passive: false });
 
   // Between two frames a pen makes several points; the browser hands them over with the last one only.
   window.addEventListener(
