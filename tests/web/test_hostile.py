@@ -157,7 +157,9 @@ _json = st.recursive(
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(["data", "digit", "answer", "source", "id"]) | st.text(max_size=5), inner, max_size=4
+            st.sampled_from(["data", "digit", "number", "answer", "source", "id"]) | st.text(max_size=5),
+            inner,
+            max_size=4,
         )
     ),
     max_leaves=6,
@@ -165,7 +167,7 @@ _json = st.recursive(
 
 
 @settings(_many, max_examples=2000)
-@given(_json, st.sampled_from([*READING, "/api/v1/digits", "/api/v1/corrections"]))
+@given(_json, st.sampled_from([*READING, "/api/v1/digits", "/api/v1/numbers", "/api/v1/ink", "/api/v1/corrections"]))
 def test_json_of_any_shape(client: FlaskClient, body: Any, path: str) -> None:
     _check(client.post(path, data=json.dumps(body), content_type="application/json"))
 
@@ -188,7 +190,7 @@ _headers = st.dictionaries(st.sampled_from((*_names, *_more_names)), _header, ma
 
 @settings(_many, max_examples=1000)
 @given(
-    st.sampled_from([*READING, "/api/v1/digits", "/api/v1/corrections", "/"]),
+    st.sampled_from([*READING, "/api/v1/digits", "/api/v1/numbers", "/api/v1/ink", "/api/v1/corrections", "/"]),
     _kinds | _header,
     _headers,
     st.binary(max_size=100)
