@@ -29,6 +29,8 @@ def test_a_ray_of_its_own_with_a_bar_on_a_terminal(tmp_path: Path) -> None:
         shown = os.read(master, 2**16).decode()
     finally:
         os.close(master)
+    if "Ray cannot be started: The current node timed out during startup" in shown:
+        pytest.skip(clusters.TOO_BUSY)
     assert ended.returncode == 1, shown
     lines = ended.stdout.splitlines()
     assert lines[0].startswith("230 read, 0 of them rejected, mean confidence ")

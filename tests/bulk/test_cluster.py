@@ -16,6 +16,7 @@ from tests.drawing import png
 from tests.web.clients import eventually
 from tests.writing import Hand, written
 
+ROOT = Path(__file__).parents[2]
 COUNT = 2000  # pictures, in parts of 100
 
 
@@ -102,24 +103,39 @@ def test_the_driver_is_killed_and_the_run_resumed(cluster: Cluster, scans: Path,
     assert done.stdout == "\n".join(ended.stdout.splitlines()[:2]) + "\n"
 
 
+def test_a_run_that_cannot_write_ends_early_and_says_so(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
+    with cluster.driver(scans, tmp_path, "--digits") as driver:
+        assert eventually(lambda: bool(written_parts(tmp_path)))
+        (tmp_path / "_digitink").rename(tmp_path / "away")
+        (tmp_path / "_digitink").touch()  # a file in the folder's place
+        _, complained = driver.communicate(timeout=clusters.PATIENCE)
+    assert driver.returncode == 3
+    assert "The run ended early: " in complained
+    assert complained.strip().endswith("Go on with --resume when that is mended.")
+
+
 def test_reading_is_a_step_of_a_pipeline(cluster: Cluster, tmp_path: Path) -> None:
     script = """if True:
         import sys, ray
         from digitink import bulk
         from digitink.bulk import rows
         from tests.bulk import sources
-        ray.init(sys.argv[1])
         pictures = [{"id": name, "bytes": file} for name, file in sources.pictures(50)]
         read = bulk.read(ray.data.from_items(pictures), digits=True).take_all()
         assert {row["id"]: row["text"] for row in read} == {name: name[-5] for name, _ in sources.pictures(50)}
         assert {tuple(row) for row in read} == {("id", *(field[0] for field in rows.FIELDS))}
-        files = ray.data.from_items([{"path": path} for path in sys.argv[2:]])
+        files = ray.data.from_items([{"path": path} for path in sys.argv[1:]])
         print(*bulk.read(files, "path").take_all()[0]["digits"])
     """
     page = tmp_path / "page.png"
     page.write_bytes(png(written(["1995"], Hand())[0]))
-    command = [sys.executable, "-c", script, cluster.address, str(page)]
-    environment = {**os.environ, **clusters.ENVIRONMENT, "PYTHONPATH": str(Path(__file__).parents[2])}
+    assert run(script, cluster, str(page)).count("'digit'") == 4
+
+
+def run(script: str, cluster: Cluster, *arguments: str) -> str:
+    """What a script prints that is run on the cluster."""
+    environment = {**os.environ, **clusters.ENVIRONMENT, "PYTHONPATH": str(ROOT), "RAY_ADDRESS": cluster.address}
+    command = [sys.executable, "-c", script, *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=clusters.PATIENCE, env=environment)
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.count("'digit'") == 4
+    return ended.stdout

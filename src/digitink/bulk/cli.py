@@ -41,7 +41,8 @@ def bulk(
 
     SOURCE is a folder, a file or a pattern, here or as a URI that pyarrow or fsspec reads (s3://, gs://, hdfs://), of
     pictures, of Parquet tables with a column of pictures or of their URIs, or of tar files (WebDataset). A picture
-    that cannot be read is a row with its error; the exit status is then 1. It is 2 when there is no picture at all.
+    that cannot be read is a row with its error; the exit status is then 1. It is 2 when there is no picture at all,
+    and 3 when the run ended early, and --resume goes on.
     """
     job = imported("digitink.bulk.job", "bulk")
     try:
@@ -49,6 +50,9 @@ def bulk(
     except NoPictures as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+    except job.RunFailed as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(3)
     except KeyboardInterrupt:
         click.echo("Stopped. Go on with --resume.", err=True)
         sys.exit(128 + 2)  # as of a command that SIGINT ends
