@@ -87,7 +87,7 @@ def shown_in_python(page: str) -> str:
     return "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
-# What asks a cluster is run in tests/bulk, where there is one.
+# What asks a cluster needs one: tests/bulk has one, and asks it in the same way.
 @pytest.mark.parametrize("page", [page for page in PAGES if (code := shown_in_python(page)) and "ray" not in code])
 def test_what_a_page_shows_in_python_runs(page: str, tmp_path: Path) -> None:
     """In a folder with the pictures that it names."""
