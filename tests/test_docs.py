@@ -63,15 +63,15 @@ def test_the_operator_s_page_lists_every_setting_and_what_it_is_without_it(name:
     assert any(" ".join(line.split()).startswith(row) for line in lines)
 
 
-@pytest.mark.parametrize("page", ["README.md", *(str(path.relative_to(ROOT)) for path in (ROOT / "docs").glob("*.md"))])
+PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_row_of_a_table_has_the_cells_of_its_heading(page: str) -> None:
     lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
     for row, line in enumerate(lines):
         if line.startswith("|") and row and lines[row - 1].startswith("|"):
             assert line.count("|") == lines[row - 1].count("|"), f"line {row + 1} of {page}"
-
-
-PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -20,11 +20,7 @@ def database() -> Iterator[postgres.Postgres]:
 
 @pytest.fixture(scope="module")
 def counts() -> Iterator[redis.Redis]:
-    program = redis.program()
-    if program is None:
-        pytest.skip("Redis is not installed (Debian's package: redis-server)")
-    with redis.running(program) as counts:
-        yield counts
+    yield from redis.lent()
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
+import pytest
+
 from tests.serving import free_port
 
 
@@ -47,11 +49,6 @@ class Redis:
         return False
 
 
-def program() -> str | None:
-    """Where Redis' server is; None where it is not installed."""
-    return shutil.which("redis-server")
-
-
 @contextmanager
 def running(program: str) -> Iterator[Redis]:
     """Start a server and stop it at the end."""
@@ -61,3 +58,12 @@ def running(program: str) -> Iterator[Redis]:
         yield server
     finally:
         server.stop()
+
+
+def lent() -> Iterator[Redis]:
+    """What a fixture yields: a running server. Skips the test where Redis is not installed."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("Redis is not installed (Debian's package: redis-server)")
+    with running(program) as server:
+        yield server

@@ -73,11 +73,7 @@ def cluster() -> Iterator[postgres.Postgres]:
 @pytest.fixture
 def counts() -> Iterator[redis.Redis]:
     """A running Redis."""
-    program = redis.program()
-    if program is None:
-        pytest.skip("Redis is not installed (Debian's package: redis-server)")
-    with redis.running(program) as counts:
-        yield counts
+    yield from redis.lent()
 
 
 @pytest.fixture

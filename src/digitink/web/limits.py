@@ -8,7 +8,7 @@ from flask import Flask, Response, request
 from flask_limiter import Limiter, RateLimitExceeded
 from limits.errors import ConfigurationError
 
-from digitink.errors import DigitinkError
+from digitink.errors import NotInstalled
 from digitink.web import problems
 from digitink.web.body import files_of_form
 from digitink.web.settings import Settings
@@ -18,10 +18,6 @@ _COSTS = {"reading.number": 2, "reading.ink": 2, "reading.explanation": 20, "cor
 # Some proxies write a port too: 192.0.2.1:4711, [2001:db8::1]:4711.
 _WITH_PORT = re.compile(r"(\[.*\]|[\d.]+):\d+")
 _REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
-
-
-class NotInstalled(DigitinkError):
-    """A package is missing that a setting needs."""
 
 
 def register(app: Flask, settings: Settings) -> None:
