@@ -88,19 +88,21 @@ class Model:
         return {self.session.get_inputs()[0].name: pictures.reshape(len(seen), *shape)}
 
 
-def load(path: Path = SHIPPED, side: tuple[int, int] | None = (28, 28), outputs: Sequence[int] = (10, 11)) -> Model:
+def load(
+    path: Path = SHIPPED, side: tuple[int, int] | None = (28, 28), outputs: Sequence[int] = (10, 11), channels: int = 1
+) -> Model:
     """Open an ONNX model and its card, the JSON file of the same name beside it.
 
     Takes one input, pictures of 28 x 28 float32 from 0 to 1 in any layout of one channel, and gives
     ten logits or probabilities, or eleven where the last is that of what is no digit; or pictures of
     another side (height, width), and as many numbers as one of outputs. side None: pictures of any side, (n, 1, h, w),
-    and as many numbers in the same form. One thread: a server runs many
+    and maps of so many channels, (n, channels, h', w'). One thread: a server runs many
     pictures side by side, not one in pieces. Raises ModelError when a file is missing or damaged, or the
     weights are not those the card speaks of; only a model that is not shipped may come without a card.
     """
     weights, sha256, card = examine(path)
     session = _open(weights, path)
-    shape = _picture_shape(session, path, side, outputs) if side else _of_any_side(session, path)
+    shape = _picture_shape(session, path, side, outputs) if side else _of_any_side(session, path, channels)
     return Model(path.absolute(), sha256, session, shape, card)
 
 
@@ -160,11 +162,15 @@ def _picture_shape(
     return shape
 
 
-def _of_any_side(session: "onnxruntime.InferenceSession", path: Path) -> tuple[int, ...]:
+def _of_any_side(session: "onnxruntime.InferenceSession", path: Path, channels: int) -> tuple[int, ...]:
     """No shape at all, for a network that takes pictures of any side. Raises ModelError for another."""
-    shapes = [each.shape for each in (*session.get_inputs(), *session.get_outputs())]
-    if len(shapes) != 2 or any(len(shape) != 4 or shape[1] != 1 or isinstance(shape[2], int) for shape in shapes):
-        raise ModelError(f"{path} is not a model that finds ink: it should take and give pictures of any side.")
+    given, answered = ([each.shape for each in some] for some in (session.get_inputs(), session.get_outputs()))
+    fits = len(given) == len(answered) == 1 and len(given[0]) == len(answered[0]) == 4
+    if not fits or given[0][1] != 1 or isinstance(given[0][3], int) or answered[0][1] != channels:
+        raise ModelError(
+            f"{path} is not a model that fits here: it should take pictures of any side and give {channels} "
+            f"number{'s' * (channels > 1)} for each place in them."
+        )
     return ()
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink.ink import Box, Coverage
-from digitink.segmentation import Line
+from digitink.numbers.lines import Line
 
 Floats = npt.NDArray[np.float64]
 # The logarithms of eleven probabilities, (n, 11), of n pieces of ink: the digits' and that of what is none.

@@ -1,0 +1,155 @@
+"""Read lines of writing: which marks are on each, the ink of each, and how probable the whole is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.labels import NOT_A_DIGIT
+from digitink.numbers import ctc, strip
+from digitink.numbers.columns import Columns, as_on_page, without_others
+from digitink.numbers.lines import Line, Piece, together
+from digitink.numbers.strip import Strip
+
+Floats = npt.NDArray[np.float64]
+
+# Where the labels that are best column by column are so probable, no others are looked for.
+_SURE = np.log(0.9)
+# So many prefixes go on otherwise: twice as many read no line of the held-out writers otherwise.
+_PREFIXES = 8
+# A column shows something that is neither digit nor sign where that is as probable as this.
+_LETTER = np.log(0.5)
+# Ink that lies farther beside a mark's, in px of the strip, is no part of it. Strokes of one digit that do not touch,
+# such as a four's stem, stand nearer in all of the tests' hands.
+_NEAR = 0.15 * strip.DIGIT
+# A cut may be so far from the middle between two marks, in px of the strip, where it crosses less ink.
+_BESIDE = 4
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark on a line: its ink, and what it was read as."""
+
+    piece: Piece
+    label: int  # of a digit, a sign, or NOT_A_DIGIT
+    scores: Floats | None = field(default=None, repr=False)  # of the ten digits, log-probabilities, where it is one
+    cut: bool = False  # whether its ink was cut off another's
+
+    @property
+    def is_digit(self) -> bool:
+        """Whether it was read as a digit."""
+        return self.label < NOT_A_DIGIT
+
+
+def read(lines: Sequence[Line], columns: Columns) -> list[tuple[list[Mark], float]]:
+    """Read the lines of a page: of each its marks from left to right, and how probable it is that they are all on it.
+
+    Each piece of ink that is no part of a digit or a sign is a mark that is neither. A line without pieces has no
+    marks, and a probability of 0.
+    """
+    seen = [strip.strip_of(line) if line.pieces else None for line in lines]
+    shown = iter(as_on_page([columns.scores(own.coverage) for own in seen if own]))
+    return [_marks(line, own, next(shown)) if own else ([], 0.0) for line, own in zip(lines, seen, strict=True)]
+
+
+def _marks(line: Line, seen: Strip, shown: Floats) -> tuple[list[Mark], float]:
+    """Find a line's marks, as read does, by the log-probabilities of its columns, (columns, BLANK + 1)."""
+    scores = without_others(shown)
+    labels, probability = likeliest(scores)
+    spans = ctc.spans(scores, labels)
+    middles = [strip.STEP * (first + last) / 2 for first, last in spans]
+    parts, others = _shared_out(line, seen, middles, shown[:, NOT_A_DIGIT] > _LETTER)
+    marks = [Mark(piece, NOT_A_DIGIT) for piece in others]
+    whole = {id(piece) for piece in line.pieces}
+    for label, (first, last), own in zip(labels, spans, parts, strict=True):
+        digits = scores[first:last, :NOT_A_DIGIT].max(axis=0) if label < NOT_A_DIGIT else None
+        marks.append(Mark(together(own), label, digits, any(id(part) not in whole for part in own)))
+    return sorted(marks, key=lambda mark: mark.piece.left + mark.piece.right), probability
+
+
+def certainty(lines: Sequence[Line], columns: Columns) -> float:
+    """Tell how certain the network is of what these lines show, digits, signs or letters: 0 to 1; 0 without lines.
+
+    The geometric mean over all columns of the likeliest label's probability. Letters are letters the right way up, and
+    upside down they are anything.
+    """
+    shown = [columns.scores(strip.strip_of(line).coverage).max(axis=1) for line in lines if line.pieces]
+    return float(np.exp(np.concatenate(shown).mean())) if shown else 0.0
+
+
+def likeliest(scores: Floats) -> tuple[ctc.Labels, float]:
+    """Return the likeliest labels of (columns, BLANK + 1) log-probabilities, and how probable they are."""
+    labels = ctc.best_labels(scores)
+    best = ctc.log_posterior(scores, labels)
+    if best < _SURE:
+        for other, _ in ctc.likeliest(scores, _PREFIXES)[:2]:
+            if other != labels and (found := ctc.log_posterior(scores, other)) > best:
+                labels, best = other, found
+    return labels, float(np.exp(best))
+
+
+def _shared_out(
+    line: Line, seen: Strip, middles: Sequence[float], letters: npt.NDArray[np.bool_]
+) -> tuple[list[list[Piece]], list[Piece]]:
+    """Give each mark, by its middle in px of the strip, its ink, some at least; and return what belongs to none.
+
+    letters, (columns,), tells where something is that is neither digit nor sign.
+    """
+    parts: list[list[Piece]] = [[] for _ in middles]
+    reach = [(middle, middle) for middle in middles]  # of each mark's ink, in px of the strip
+    extents = [(left, left + piece.box[2] * seen.scale) for piece, left in zip(line.pieces, seen.lefts, strict=True)]
+    beside = []
+    for piece, (left, right) in zip(line.pieces, extents, strict=True):
+        inside = [mark for mark, middle in enumerate(middles) if left - 1 <= middle <= right + 1]
+        if len(inside) > 1:
+            between = [(middles[one] + middles[other]) / 2 for one, other in pairwise(inside)]
+            cuts = [_least_ink(piece, (place - left) / seen.scale, _BESIDE / seen.scale) for place in between]
+            for mark, part in zip(inside, _cut(piece, cuts), strict=True):
+                parts[mark] += part
+        elif inside:
+            (mark,) = inside
+            parts[mark].append(piece)
+            reach[mark] = min(left, reach[mark][0]), max(right, reach[mark][1])
+        else:
+            beside.append((piece, left, right))
+    others = []
+    for piece, left, right in beside:
+        away = [max(left - last, first - right, 0) for first, last in reach]
+        nearest = int(np.argmin(away)) if away else -1
+        is_letter = letters[int(left / strip.STEP) : int(right / strip.STEP) + 1].any()
+        if away and away[nearest] <= _NEAR and not is_letter:
+            parts[nearest].append(piece)
+        else:
+            others.append(piece)
+    for own, middle in zip(parts, middles, strict=True):
+        if not own:  # its ink is another's too
+            own.append(line.pieces[int(np.argmin([max(left - middle, middle - right) for left, right in extents]))])
+    return parts, others
+
+
+def _least_ink(piece: Piece, column: float, beside: float) -> int:
+    """Find the column of a piece near one, both in its px, that crosses the least ink."""
+    first, last = max(1, round(column - beside)), min(piece.box[2] - 1, round(column + beside))
+    if first >= last:
+        return int(np.clip(round(column), 1, max(1, piece.box[2] - 1)))
+    crossed = piece.coverage[:, first:last].sum(axis=0, dtype=np.int64)
+    fewest = np.flatnonzero(crossed == crossed.min())
+    return first + int(fewest[np.abs(fewest + first - column).argmin()])
+
+
+def _cut(piece: Piece, cuts: Sequence[int]) -> list[list[Piece]]:
+    """Cut a piece upright at these columns: its parts from left to right, none where there is no ink."""
+    x, y, width, _ = piece.box
+    edges = [0, *np.maximum.accumulate(cuts).tolist(), width]
+    found: list[list[Piece]] = []
+    for first, last in pairwise(edges):
+        own = np.ascontiguousarray(piece.coverage[:, first:last])
+        left, top, wide, high = cv2.boundingRect(own) if own.size else (0, 0, 0, 0)
+        if not wide:
+            found.append([])
+            continue
+        found.append([Piece((x + first + left, y + top, wide, high), own[top : top + high, left : left + wide])])
+    return found
