@@ -10,7 +10,16 @@ class NotInstalled(DigitinkError):
 
 
 class PictureError(DigitinkError):
-    """A picture that cannot be read as a digit."""
+    """A picture that cannot be read as a digit.
+
+    Its message is one of English, with values in the places that have their names: whoever shows it in another language
+    needs both.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        super().__init__(message.format_map(values) if values else message)
+        self.message = message
+        self.values = values
 
 
 class EmptyPicture(PictureError):

@@ -1,9 +1,12 @@
 """What only some of digitink needs comes with extras: import it when it is used, and say how to install it."""
 
 import importlib
+import sys
 from typing import Any
 
 from digitink.errors import NotInstalled
+
+_WITHOUT_TENSORFLOW = (3, 14)  # as the extra's own condition in pyproject.toml has it
 
 
 def imported(module: str, extra: str) -> Any:
@@ -11,4 +14,6 @@ def imported(module: str, extra: str) -> Any:
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
+        if error.name == "tensorflow" and sys.version_info >= _WITHOUT_TENSORFLOW:
+            raise NotInstalled("This needs TensorFlow, which there is not for Python 3.14 yet: use 3.13.") from error
         raise NotInstalled(f"This needs {error.name}: pip install 'digitink[{extra}]'.") from error

@@ -1,7 +1,7 @@
 """Read the digit in a picture, or the number, and say how sure it is."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from digitink import ink, lattice, model, pairs, segmentation, skew
+from digitink import ink, labels, model
 from digitink.errors import EmptyPicture
-from digitink.ink import Box, Coverage, finder
-from digitink.numbers import upright
+from digitink.ink import Box, Coverage, Page, finder
+from digitink.numbers import columns, reader, skew, upright, words
+from digitink.numbers.lines import Line, Piece, lines_of
 from digitink.picture import Luminance, Picture, load
 
 Floats = npt.NDArray[np.float64]
-_Judged = tuple[Coverage, npt.NDArray[np.uint8], Floats]  # a piece, what the network saw of it, and said
 
 # Pictures a batch: enough to keep the network busy, few enough for the processor's cache.
 _BATCH = 64
@@ -27,6 +27,8 @@ _READ_HEIGHT = 72
 _LEAST = 1e-12
 # The logit of "no digit" for a network that has not learnt it.
 _NEVER = -20.0
+# Where two networks are weighed against each other, neither is nearer to certain than this.
+_DOUBT = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,10 +74,11 @@ class Reading:
     """The number, or the numbers, in one picture."""
 
     text: str  # the digits, lines joined by a newline; empty where there is none
-    confidence: float  # 0..1, that all of the text is right
+    confidence: float  # 0..1, that all that is written is right
     digits: tuple[Mark, ...]  # in the text's order
-    ignored: tuple[Mark, ...]  # what is no digit: a comma, a stray dot, a letter
+    ignored: tuple[Mark, ...]  # what is no digit and no sign: a letter, a stray dot
     turned: int = 0  # by how many degrees the picture was turned by the clock before it was read: 0, 90, 180 or 270
+    written: str = ""  # the text with its signs: "3.14", "24.11.2026", "-12"
 
 
 class Recognizer:
@@ -88,15 +91,15 @@ class Recognizer:
     def __init__(
         self,
         path: str | os.PathLike[str] | None = None,
-        pairs_path: str | os.PathLike[str] | None = None,
+        lines_path: str | os.PathLike[str] | None = None,
         finder_path: str | os.PathLike[str] | None = None,
     ) -> None:
-        """Open the model that reads a digit, that of two digits that touch, and that which finds ink in photographs.
+        """Open the model that reads a digit, that which reads a line, and that which finds ink in photographs.
 
         Raises ModelError when a file is missing, damaged or no such model.
         """
         self.model = model.load(Path(path) if path is not None else model.SHIPPED)
-        self.pairs = pairs.load(Path(pairs_path) if pairs_path is not None else pairs.SHIPPED)
+        self.columns = columns.load(Path(lines_path) if lines_path is not None else columns.SHIPPED)
         self.finder = finder.load(Path(finder_path) if finder_path is not None else finder.SHIPPED)
 
     def predict(self, picture: Picture) -> Prediction:
@@ -146,79 +149,71 @@ class Recognizer:
         return predictions
 
     def read(self, picture: Picture) -> Reading:
-        """Read a number of any length, or several lines of them.
+        """Read a number of any length, or several lines of them, with the signs . , - / : + %.
 
         picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
         """
         page = self.find_page(load(picture))
-        judged: dict[int, _Judged] = {}
+        lines, turned, in_picture = self._upright(page)
+        digits: list[Mark] = []
+        ignored: list[Mark] = []
+        written, confidence = [], 1.0
+        read, probabilities = zip(*reader.read(lines, self.columns), strict=True)
+        for line, own, probability in zip(lines, words.without_words(lines, read), probabilities, strict=True):
+            marks = [*own, *(reader.Mark(piece, labels.NOT_A_DIGIT) for piece in line.apart)]
+            seen = np.stack([ink.normalise(mark.piece.coverage) for mark in marks])
+            logits = self.logits(seen)
+            alone = list(self._predictions(seen, logits))
+            is_number = _is_number(marks, certainty_of(logits), self.model.least_certainty)
+            for mark, prediction in zip(marks, alone, strict=True):
+                box = in_picture(mark.piece)
+                if is_number and mark.is_digit:
+                    digits.append(Mark(box, _agreed(mark, prediction)))
+                elif not is_number or mark.label == labels.NOT_A_DIGIT:
+                    ignored.append(Mark(box, prediction))
+            if is_number:
+                written.append("".join(labels.character_of(mark.label) for mark in marks))
+                confidence *= probability
+        text = "\n".join("".join(filter(str.isdigit, line)) for line in written)
+        confidence = confidence if written else 0.0
+        return Reading(text, confidence, tuple(digits), tuple(ignored), turned, "\n".join(written))
 
-        def judge(pieces: Sequence[Coverage]) -> Floats:
-            return self._judge(pieces, judged)
-
-        lines = segmentation.lines(page.coverage)
+    def _upright(self, page: Page) -> tuple[Sequence[Line], int, Callable[[Piece], Box]]:
+        """Return a page's lines, upright and level; how it was turned; and what tells where a piece of them lay."""
+        lines = lines_of(page.coverage)
         if not lines:
             raise EmptyPicture
         share = _READ_HEIGHT / min(line.height for line in lines)
         if share < 0.8:
             page = page.reduced(share)
-            lines = segmentation.lines(page.coverage)
-        turns, (height, width) = upright.quarter_turns(lines, judge), page.coverage.shape
+            lines = lines_of(page.coverage)
+        turns, (height, width) = upright.quarter_turns(lines, self._log_probabilities), page.coverage.shape
         coverage = np.ascontiguousarray(np.rot90(page.coverage, turns))
         if turns:
-            lines = segmentation.lines(coverage)
+            turned = lines_of(coverage)
+            if reader.certainty(turned, self.columns) > reader.certainty(lines, self.columns):
+                lines = turned
+            else:
+                turns, coverage = 0, page.coverage
         level = skew.turn(coverage, climb) if (climb := skew.slope(lines)) else None
         if level:
-            lines = segmentation.lines(level.coverage)
+            lines = lines_of(level.coverage)
 
-        def mark_of(mark: lattice.Mark) -> Mark:
-            _, seen, logits = judged[id(mark.piece.coverage)]
-            said = logits if mark.said is None else mark.said[np.newaxis]
-            box = upright.box_before(level.box_before(mark.piece) if level else mark.piece.box, turns, height, width)
-            return Mark(page.in_picture(box), next(self._predictions(seen, said)))
+        def in_picture(piece: Piece) -> Box:
+            box = upright.box_before(level.box_before(piece) if level else piece.box, turns, height, width)
+            return page.in_picture(box)
 
-        digits: list[Mark] = []
-        ignored: list[Mark] = []
-        texts, confidence = [], 1.0
-        for marks, share in lattice.read(lines, judge, self._judge_pairs):
-            text = ""
-            for mark in marks:
-                made = mark_of(mark)
-                if mark.digit is None or made.prediction.rejected:
-                    ignored.append(made)
-                else:
-                    digits.append(made)
-                    text += str(mark.digit)
-            if text:
-                texts.append(text)
-                confidence *= share
-        turned = 360 - 90 * turns if turns else 0
-        return Reading("\n".join(texts), confidence if texts else 0.0, tuple(digits), tuple(ignored), turned)
+        return lines, 360 - 90 * turns if turns else 0, in_picture
 
-    def _judge(self, pieces: Sequence[Coverage], judged: dict[int, _Judged]) -> Floats:
-        """What lattice.Judge gives, (n, 11); and for each piece, by its id, what its prediction is made of into judged.
-
-        Of a network of ten outputs, nothing is as good as never no digit.
-        """
+    def _log_probabilities(self, pieces: Sequence[Coverage]) -> Floats:
+        """What upright.Judge gives, (n, 11). Of a network of ten outputs, nothing is as good as never no digit."""
         rows = []
         for start in range(0, len(pieces), _BATCH):
-            some = pieces[start : start + _BATCH]
-            seen = np.stack([ink.normalise(piece) for piece in some])
-            logits = self.logits(seen)
-            for place, piece in enumerate(some):  # each is kept, for only then is its id its own
-                judged[id(piece)] = piece, seen[place : place + 1], logits[place : place + 1]
-            if logits.shape[1] == lattice.NOTHING:
+            logits = self.logits(np.stack([ink.normalise(piece) for piece in pieces[start : start + _BATCH]]))
+            if logits.shape[1] == labels.NOT_A_DIGIT:
                 logits = np.pad(logits, ((0, 0), (0, 1)), constant_values=_NEVER)
             rows.append(np.log(np.maximum(softmax(logits), _LEAST)))
         return np.concatenate(rows)
-
-    def _judge_pairs(self, pieces: Sequence[Coverage]) -> Floats:
-        """What lattice.PairJudge gives, (n, 10, 10)."""
-        rows = []
-        for start in range(0, len(pieces), _BATCH):
-            seen = np.stack([pairs.normalise(piece) for piece in pieces[start : start + _BATCH]])
-            rows.append(pairs.log_probabilities(self.pairs.logits(seen) / self.pairs.temperature))
-        return np.maximum(np.concatenate(rows), np.log(_LEAST))
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
         return self._predictions(seen, self.logits(seen))
@@ -241,6 +236,32 @@ class Recognizer:
     def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
         """What the network says of them, calibrated: (n, 10), or (n, 11) where it has learnt what is no digit."""
         return self.model.logits(seen).astype(np.float64) / self.model.temperature
+
+
+def _is_number(marks: Sequence[reader.Mark], certainty: Floats, least: float) -> bool:
+    """Tell whether a line has digits, by what its columns say of them and how certain, (n,), each is alone.
+
+    The log odds of both are added: ink that is no digit's, such as a box's side, leads either of them astray, but
+    seldom both. What was cut off another's ink is left out: alone it is less than it was.
+    """
+    whole = [place for place, mark in enumerate(marks) if mark.is_digit and not mark.cut]
+    if not whole:
+        return any(mark.is_digit for mark in marks)
+    shown = np.array([np.exp(scores.max()) for place in whole if (scores := marks[place].scores) is not None])
+    return bool(np.mean(_log_odds(shown) + _log_odds(certainty[whole]) - _log_odds(least)) >= 0)
+
+
+def _log_odds(probability: npt.ArrayLike) -> Floats:
+    bounded = np.clip(probability, _DOUBT, 1 - _DOUBT)
+    return np.asarray(np.log(bounded / (1 - bounded)))
+
+
+def _agreed(mark: reader.Mark, alone: Prediction) -> Prediction:
+    """Return what a digit's picture alone says of it, where that is what its line says, and else what its line says."""
+    if mark.scores is None or (alone.digit == mark.label and not alone.rejected):
+        return alone
+    row = softmax(mark.scores[np.newaxis])[0]
+    return Prediction(mark.label, float(row[mark.label]), tuple(row.tolist()), False, alone.seen)
 
 
 def softmax(logits: Floats) -> Floats:

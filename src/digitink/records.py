@@ -26,6 +26,7 @@ def of_reading(reading: Reading) -> dict[str, Any]:
     """A reading; boxes are [x, y, width, height] in the picture's px."""
     return {
         "text": reading.text,
+        "written": reading.written,
         "confidence": reading.confidence,
         "digits": [_of_mark(mark) for mark in reading.digits],
         "ignored": [_of_mark(mark) for mark in reading.ignored],

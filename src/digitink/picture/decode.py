@@ -9,16 +9,12 @@ from PIL import Image, UnidentifiedImageError
 
 from digitink.errors import PictureError, UnreadablePicture
 from digitink.picture import container
-from digitink.picture.limits import TOO_LONG, Limits, check_costly, check_size, too_large
+from digitink.picture.limits import Limits, check_costly, check_size, too_large, too_long
 
 # An allow-list, because Pillow also opens formats that run other programs or were never fuzzed.
 _OPENED_BY_PILLOW = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 FORMATS = (*_OPENED_BY_PILLOW, "AVIF", "HEIC")
 _IN_ONE_GO = {"WEBP": "WebP", container.AVIF: "AVIF", container.HEIC: "HEIC"}  # by what Pillow calls them
-_NOT_INSTALLED = {
-    container.AVIF: "This is an AVIF picture, which the Pillow installed here does not read: save it as JPEG.",
-    container.HEIC: "This is a HEIC photograph: install digitink[heic], or save it as JPEG.",
-}
 
 ORIENTATION = 0x0112  # the EXIF tag
 _ROWS_A_STRIP, _TILE_WIDTH, _TILE_HEIGHT = 278, 322, 323  # TIFF's tags
@@ -50,7 +46,7 @@ def open_file(file: IO[bytes], limits: Limits) -> Image.Image:
         image.decodermaxblock = _BLOCK
         return image
     if not container.is_readable(kind):
-        raise UnreadablePicture(_NOT_INSTALLED[kind])
+        raise _not_installed(kind)
     return container.open_kind(file, kind)
 
 
@@ -74,9 +70,17 @@ def refusing_what_is_damaged(limits: Limits) -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise too_large(limits.pixels) from error
     except UnidentifiedImageError as error:
-        raise UnreadablePicture(f"This is not a picture of a kind digitink reads ({', '.join(FORMATS)}).") from error
+        raise UnreadablePicture(
+            "This is not a picture that can be read. Use a file of another kind: {kinds}.", kinds=", ".join(FORMATS)
+        ) from error
     except Exception as error:  # a damaged file makes Pillow's decoders raise nearly anything
-        raise UnreadablePicture("The picture is damaged or incomplete.") from error
+        raise UnreadablePicture("This picture is damaged or incomplete. Use another copy of it.") from error
+
+
+def _not_installed(kind: str) -> UnreadablePicture:
+    if kind == container.AVIF:
+        return UnreadablePicture("AVIF pictures cannot be read here. Save it as JPEG.")  # Pillow was built without it
+    return UnreadablePicture("HEIC photos cannot be read here. Save it as JPEG, or install digitink[heic].")
 
 
 class _Timed:
@@ -88,7 +92,7 @@ class _Timed:
 
     def read(self, size: int = -1) -> bytes:
         if time.thread_time() > self._end:
-            raise UnreadablePicture(TOO_LONG)
+            raise too_long()
         return self._file.read(size)
 
     def __getattr__(self, name: str) -> Any:

@@ -29,7 +29,7 @@ def main() -> None:
     except PictureError as error:
         if error.__cause__ is not None:
             raise
-        _say(sys.stdout.buffer, refusal=type(error).__name__, message=str(error))
+        _say(sys.stdout.buffer, refusal=type(error).__name__, message=error.message, values=error.values)
     else:
         _say(sys.stdout.buffer, shape=gray.shape)
         sys.stdout.buffer.write(gray.data)

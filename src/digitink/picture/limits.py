@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from digitink.errors import PictureTooLarge, UnreadablePicture
 
 MAX_PIXELS = 40_000_000
-TOO_LONG = "The picture takes too long to decode. Send a smaller one, or another format."
 
 
 @dataclass(frozen=True)
@@ -25,21 +24,40 @@ class Limits:
         return self.seconds != math.inf
 
 
-def check_size(height: int, width: int, most: int, kind: str = "a picture") -> None:
+def check_size(height: int, width: int, most: int) -> None:
     """Raise PictureTooLarge above so many pixels, UnreadablePicture where there are none."""
     if height * width > most:
-        raise too_large(most, f"{width} x {height}", kind)
+        raise PictureTooLarge(
+            "This picture has {width} x {height} pixels. Up to {most} megapixels can be read: make it smaller.",
+            width=width,
+            height=height,
+            most=most // 1_000_000,
+        )
     if height * width == 0:
-        raise UnreadablePicture("The picture has no pixels.")
+        raise UnreadablePicture("This picture has no pixels. Choose another one.")
 
 
 def check_costly(height: int, width: int, limits: Limits, kind: str) -> None:
     """Raise PictureTooLarge above the limits' costly pixels."""
-    check_size(height, width, limits.costly_pixels, f"a {kind}")
+    if height * width > limits.costly_pixels:
+        raise PictureTooLarge(
+            "This picture has {width} x {height} pixels. Of its kind, {kind}, up to {most} megapixels can be read: "
+            "make it smaller, or save it as PNG.",
+            width=width,
+            height=height,
+            kind=kind,
+            most=limits.costly_pixels // 1_000_000,
+        )
+    check_size(height, width, limits.costly_pixels)
 
 
-def too_large(most: int, size: str = "far more", kind: str = "a picture") -> PictureTooLarge:
-    """Return the error for a picture that has more than so many pixels."""
+def too_large(most: int) -> PictureTooLarge:
+    """Return the error for a picture that has far more than so many pixels."""
     return PictureTooLarge(
-        f"The picture has {size} pixels; {kind} may have up to {most // 1_000_000} megapixels. Make it smaller."
+        "This picture is too large. Up to {most} megapixels can be read: make it smaller.", most=most // 1_000_000
     )
+
+
+def too_long() -> UnreadablePicture:
+    """Return the error for a picture whose decoding takes too long."""
+    return UnreadablePicture("This picture takes too long to open. Make it smaller, or save it as JPEG.")

@@ -20,7 +20,7 @@ import numpy as np
 from digitink.errors import PictureTooLarge, UnreadablePicture
 from digitink.picture import decoder
 from digitink.picture.levels import Luminance
-from digitink.picture.limits import TOO_LONG, Limits
+from digitink.picture.limits import Limits, too_long
 
 # The least that suffices for a photograph of 24.5 megapixels was 225 to 233 MB as AVIF and 191 to 211 MB as HEIC; for a
 # picture of 1.5, 16 and 22 MB. An AVIF that is transparent, or keeps all of its colors, would need 264 to 283 MB at the
@@ -42,7 +42,7 @@ def load(file: IO[bytes], limits: Limits) -> Luminance:
         try:
             return _received(process.stdout)
         except EOFError as error:
-            raise UnreadablePicture(_reason(process.wait())) from error
+            raise _ended(process.wait()) from error
 
 
 @contextmanager
@@ -77,7 +77,7 @@ def _received(stream: IO[bytes]) -> Luminance:
     said = json.loads(header)
     if "refusal" in said:
         refusal = PictureTooLarge if said["refusal"] == PictureTooLarge.__name__ else UnreadablePicture
-        raise refusal(said["message"])
+        raise refusal(said["message"], **said["values"])
     height, width = said["shape"]
     gray = np.empty((height, width), np.uint8)
     step = max(1, _STRIP // width)
@@ -94,8 +94,10 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
     return data
 
 
-def _reason(status: int) -> str:
-    """Say why the process ended that ended like this."""
+def _ended(status: int) -> UnreadablePicture:
+    """Why the process ended that ended like this."""
     if sys.platform != "win32" and status == -signal.SIGPROF:
-        return TOO_LONG
-    return "The picture is damaged, or takes too much memory to decode. Make it smaller, or save it as JPEG."
+        return too_long()
+    return UnreadablePicture(
+        "This picture is damaged, or needs too much memory to open. Make it smaller, or save it as JPEG."
+    )
