@@ -13,7 +13,8 @@ import pytest
 
 from digitink import ModelError, Recognizer
 from digitink.errors import DataError
-from digitink.training import evaluate, lessons, mnist, train
+from digitink.training import evaluate, network, train
+from digitink.training.data import lessons, mnist
 from tests.training.conftest import SMALL
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -89,13 +90,13 @@ def test_an_interrupted_training_resumes_to_the_same_model(
     epochs = []
     epoch_of = lessons.Lessons.epoch
 
-    def counted(course: lessons.Lessons, number: int) -> Any:
+    def counted(course: lessons.Lessons, number: int, enough: int | None = None) -> Any:
         epochs.append(number)
-        return epoch_of(course, number)
+        return epoch_of(course, number, enough)
 
     monkeypatch.setattr(lessons.Lessons, "epoch", counted)
     card = train.train(tmp_path, SMALL, resume=True)
-    assert epochs == [1, 2, 3]
+    assert epochs == [1, 2, 3, 4]  # the last to measure what the averaged network is normalized by
     whole = json.loads((trained / "model.json").read_text())
     again, once = (made["measured"]["held-out digits"]["accuracy"] for made in (card, whole))
     assert again == pytest.approx(once, abs=0.03)
@@ -116,6 +117,36 @@ def test_a_folder_may_be_trained_into_again(trained: Path, tmp_path: Path) -> No
         shutil.copy(path, tmp_path)
     train.train(tmp_path, replace(SMALL, epochs=1, digits=256, seed=6))
     assert Recognizer(tmp_path / "model.onnx").model.card["recipe"]["seed"] == 6
+
+
+def test_a_training_begins_where_a_shipped_model_ended(trained: Path, tmp_path: Path, digits: Split) -> None:
+    further = replace(SMALL, epochs=1, learning_rate=1e-5)
+    card = train.train(tmp_path, further, begin_with=[trained / "model.onnx"])
+    before, after = (
+        Recognizer(folder / "model.onnx").probabilities(digits[1].images[:500]) for folder in (trained, tmp_path)
+    )
+    assert (before.argmax(axis=1) == after.argmax(axis=1)).mean() > 0.97
+    assert card["begun with"] == [hashlib.sha256((trained / "model.onnx").read_bytes()).hexdigest()]
+
+
+def test_of_several_networks_one_begins_with_their_mean(tmp_path: Path) -> None:
+    nets = [network.build((4, 4), (1, 1), 11, 0.0) for _ in range(3)]
+    for number, net in enumerate(nets[:2]):
+        net.set_weights([np.full_like(layer, number) for layer in net.get_weights()])
+        net.save(tmp_path / f"{number}.keras")
+    begun = train.begin(
+        [tmp_path / "0.keras", tmp_path / "1.keras"], nets[2], lambda: np.zeros((1, 28, 28), np.uint8), "", ""
+    )
+    assert begun is not None
+    assert all((layer == 0.5).all() for layer in begun.get_weights())
+    assert train.begin([], nets[2], lambda: np.zeros((1, 28, 28), np.uint8), "", "") is None
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "model.keras"])
+def test_what_cannot_be_learnt_further_is_said(tmp_path: Path, name: str, digits: Split) -> None:
+    (tmp_path / name).write_bytes(b"nothing")
+    with pytest.raises(ModelError, match="no network to begin with"):
+        train.train(tmp_path / "out", SMALL, begin_with=[tmp_path / name])
 
 
 def test_too_few_digits_for_a_batch_are_said(tmp_path: Path, digits: Split) -> None:

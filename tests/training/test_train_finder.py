@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,12 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from digitink import ModelError, cli
-from digitink.errors import DataError
 from digitink.ink import finder
-from digitink.training import fonts, mnist, network, train, train_finder
-from digitink.training.data import crops, strokes
+from digitink.training import network, train, train_finder
+from digitink.training.data import crops, mnist
 from digitink.training.export import convolutional
 from digitink.training.train_finder import CoverageLoss, Recipe
+from tests.training.conftest import interrupted, with_few
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -36,18 +35,12 @@ def epochs(material: crops.Material, seed: int) -> Iterator[Callable[[int, int],
 @pytest.fixture(scope="module", autouse=True)
 def small(digits: Split) -> Iterator[None]:
     """Few digits, no strokes of others, few pictures to learn from and to measure on; and no demands on the outcome."""
-    few = [mnist.Digits(part.images[:100], part.labels[:100]) for part in digits]
-    try:
-        for catalogue in (fonts.CATALOGUE, fonts.PRINTED):
-            fonts.load(catalogue=catalogue)
-    except DataError as error:
-        pytest.skip(f"The fonts cannot be had here: {error}")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mnist, "load", lambda _=None: few)
-        patch.setattr(strokes, "load", lambda: strokes.Strokes([], [], [], ("pendigits", "mathnote")))
+        with_few(digits, patch)
         patch.setattr(crops, "epochs", epochs)
         patch.setattr(crops, "PART", 36)
-        for name, value in {"_EXAMPLES": 6, "_HELD_OUT": 24, "_SETTLING": 2, "_LEAST_ALIKE": 0}.items():
+        patch.setattr(train, "SETTLING", 2)
+        for name, value in {"_EXAMPLES": 6, "_HELD_OUT": 24, "_LEAST_ALIKE": 0}.items():
             patch.setattr(train_finder, name, value)
         yield
 
@@ -55,18 +48,9 @@ def small(digits: Split) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def folders(small: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The folder of a tiny training, and what an interruption after its first epoch would have left of it."""
-    folder, interrupted = tmp_path_factory.mktemp("finder"), tmp_path_factory.mktemp("interrupted") / "finder"
-    save = train.save_checkpoint
-
-    def save_and_copy(*arguments: Any) -> None:
-        save(*arguments)
-        if not interrupted.exists():
-            shutil.copytree(folder, interrupted)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train, "save_checkpoint", save_and_copy)
-        train_finder.train_finder(folder, TINY)
-    return folder, interrupted
+    folder, copy = tmp_path_factory.mktemp("finder"), tmp_path_factory.mktemp("interrupted") / "finder"
+    interrupted(lambda each: train_finder.train_finder(each, TINY), folder, copy)
+    return folder, copy
 
 
 @pytest.fixture(scope="module")

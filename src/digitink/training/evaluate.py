@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw
 
 from digitink.errors import ModelError
 from digitink.recognizer import Recognizer, softmax
-from digitink.training import calibration, held_out, mnist
+from digitink.training import calibration
+from digitink.training.data import held_out, mnist
 
 Floats = npt.NDArray[np.float64]
 

@@ -1,12 +1,14 @@
-"""The networks: those that read are eight small convolutions and an average; the one that finds ink is a U-Net."""
+"""The networks: those that read digits, the one that reads lines, and the one that finds ink, a U-Net."""
 
+from functools import partial
 from typing import Any
 
 import keras
 import tensorflow
 from keras import layers
 
-from digitink import ink, pairs
+from digitink import ink, labels
+from digitink.numbers import strip
 
 
 def build(
@@ -34,21 +36,6 @@ def build(
     return keras.Model(picture, layers.Dense(outputs, name="logits")(x), name="digits")
 
 
-def build_pairs(
-    widths: tuple[int, ...], depths: tuple[int, ...], dropout: float, precision: str = "float32", fused: bool = False
-) -> keras.Model:
-    """Return an untrained network, (n, 24, 40, 1) float32 from 0 to 1 -> (n, 21) float32 logits, see pairs.py.
-
-    Its convolutions are those of `build`. Of their maps each column is averaged by itself, for what is left
-    and what is right matters.
-    """
-    picture = keras.Input((pairs.HEIGHT, pairs.WIDTH, 1), name="picture")
-    x = _convolved(picture, widths, depths, precision, fused)
-    x = layers.Flatten()(layers.AveragePooling2D((x.shape[1], 1))(x))
-    x = layers.Dropout(dropout)(x)
-    return keras.Model(picture, layers.Dense(pairs.TWO + 1, name="logits")(x), name="pairs")
-
-
 def build_finder(
     widths: tuple[int, ...] = (16, 24, 48, 64, 96, 96), precision: str = "float32", fused: bool = False
 ) -> keras.Model:
@@ -73,10 +60,36 @@ def build_finder(
     return keras.Model(picture, layers.Conv2D(1, 1, name="logits", dtype="float32")(x), name="finder")
 
 
-def _block(x: Any, width: int, size: int, precision: str, fused: bool) -> Any:
-    """Add a convolution of size x size, normalized over the batch, and its rectifier."""
+def build_lines(
+    widths: tuple[int, ...] = (16, 32, 80, 128), dropout: float = 0.2, precision: str = "float32", fused: bool = False
+) -> keras.Model:
+    """Return an untrained network, (n, strip.HEIGHT, w, 1) from 0 to 1 -> (n, 1, w / strip.STEP, BLANK + 1) logits.
+
+    For each column of a line they say which mark is there, or nothing new, as connectionist temporal classification
+    wants it (Graves et al. 2006, "Connectionist temporal classification"). The picture is halved in height after each
+    width, in width after the first alone, since two slim digits stand close together; then what is one above the
+    other is summed up, and twice each column looks at its neighbors. That does here what recurrence does elsewhere
+    (Coquenet et al. 2019, arXiv 1912.03126), and faster. precision and fused are those of `build`.
+    """
+    block = partial(_block, precision=precision, fused=fused)
+    x = picture = keras.Input((strip.HEIGHT, None, 1), name="picture")
+    for stage, (width, depth) in enumerate(zip(widths, (2, 2, 3, 1), strict=True)):
+        if stage:
+            x = layers.MaxPooling2D((2, strip.STEP if stage == 1 else 1), dtype=precision)(x)
+        for _ in range(depth):
+            x = block(x, width, 3)
+    high = strip.HEIGHT // 2 ** (len(widths) - 1)
+    x = block(x, widths[-1], (high, 1), padding="valid")
+    for _ in range(2):
+        x = block(x, widths[-1], (1, 5))
+    x = layers.Dropout(dropout)(x)
+    return keras.Model(picture, layers.Conv2D(labels.BLANK + 1, 1, name="logits", dtype="float32")(x), name="lines")
+
+
+def _block(x: Any, width: int, size: int | tuple[int, int], precision: str, fused: bool, padding: str = "same") -> Any:
+    """Add a convolution of size x size, or (high, wide), normalized over the batch, and its rectifier."""
     normalization = FusedBatchNormalization if fused else layers.BatchNormalization
-    x = layers.Conv2D(width, size, padding="same", use_bias=False, dtype=precision)(x)
+    x = layers.Conv2D(width, size, padding=padding, use_bias=False, dtype=precision)(x)
     return layers.ReLU(dtype=precision)(normalization(momentum=0.9, dtype=precision)(x))
 
 

@@ -1,9 +1,10 @@
 """Train the network on digits drawn anew, and write it down with its card."""
 
+import hashlib
 import json
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,19 @@ from typing import Any
 import keras
 import numpy as np
 import numpy.typing as npt
+from google.protobuf.message import DecodeError
 from tqdm.auto import tqdm
 
 from digitink import model
 from digitink.errors import DataError, ModelError
-from digitink.training import augment, card, fonts, lessons, mnist, network, quantise
+from digitink.training import network
+from digitink.training.data import augment, fonts, lessons, mnist, strokes
+from digitink.training.export import card, convolutional, quantise
 
 CHECKPOINT, PROGRESS = "checkpoint.keras", "checkpoint.json"
 
 _EXAMPLES = 1000  # of the pictures that show the range of each layer's values
+SETTLING = 60  # batches from which an averaged network's normalization is measured
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,16 @@ class Recipe:
     depths: tuple[int, ...] = (2, 3, 3)
     seed: int = 1
     digits: int | None = None  # train on so many only; None: all 55,000
+    averaged: float | None = 0.998  # what is shipped is the mean of the last steps' weights: each step's share falls so
     font_digits: float = 0.06  # for each digit of MNIST's, so many of handwriting fonts
+    pen_digits: float = 0.3  # and so many along the strokes of real pens
     outliers: float = 0.2  # and so many that are no digit
     drawing: augment.Settings | None = field(default_factory=augment.Settings)  # None: MNIST's digits as they are
 
     @property
     def plan(self) -> lessons.Plan:
         """What an epoch of it holds."""
-        return lessons.Plan(self.seed, self.font_digits, self.outliers, self.drawing)
+        return lessons.Plan(self.seed, self.font_digits, self.pen_digits, self.outliers, self.drawing)
 
 
 # "full" makes the shipped model; "quick" one that reads 99 % of MNIST's test digits, in seconds.
@@ -56,57 +63,179 @@ PRESETS = {
         label_smoothing=0.0,
         widths=(16, 32, 64),
         depths=(1, 1, 2),
+        averaged=None,
         drawing=None,
     ),
 }
 
 
-def train(folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None) -> dict[str, Any]:
+def train(
+    folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None, begin_with: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Train, and write model.keras, model.onnx and the card model.json into folder. Returns the card.
 
     A checkpoint after every epoch lets `resume` go on where an interrupted training was: the weights, the
     optimiser, the schedule and the drawings to come are those it would have had. Decisions (temperature,
-    threshold) are made on held-out digits; the test set is used once, at the end. Raises DataError
-    and ModelError.
+    threshold) are made on held-out digits; the test set is used once, at the end. begin_with is what an
+    earlier trainings wrote, model.keras or, as it is shipped, digits.onnx, whose weights are learnt further.
+    Raises DataError and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
     training, unseen, _ = mnist.load(data)
     training = mnist.Digits(training.images[: recipe.digits], training.labels[: recipe.digits])
-    net, seconds = _trained(folder, recipe, resume, training, unseen)
+    real = found_strokes() if recipe.drawing else strokes.Strokes([], [], [], strokes.SOURCES)
+    material = lessons.Material.of(training, fonts.load()[0] if recipe.drawing else (), [*real.digits, *real.symbols])
+    begun = begin(begin_with, _build(recipe), lambda: _examples(training, recipe), "model", "digits")
+    net, seconds = _trained(folder, recipe, resume, material, unseen, begun)
     net = _in_32_bits(net, recipe)
     net.save(folder / "model.keras")
     (folder / "model.json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
     export(net, folder / "model.onnx", unseen.images[:1000])
     quantise.quantise(folder / "model.onnx", _examples(training, recipe))
     known = {"recipe": asdict(recipe), "weights": net.count_params()}
-    known |= {"seconds": round(seconds, 1), "precision": precision()}
+    known |= {"begun with": _sums(begin_with)}
+    known |= {"seconds": round(seconds, 1), "precision": precision(), "without": list(real.missing)}
     written = card.write(folder / "model.onnx", recipe.drawing is not None, known, data)
     for name in (CHECKPOINT, PROGRESS):
         (folder / name).unlink(missing_ok=True)
     return written
 
 
+def finish(
+    path: Path,
+    net: keras.Model,
+    export: Callable[[], None],
+    measured: Callable[[], dict[str, Any]],
+    known: dict[str, Any],
+    begun_with: Sequence[Path],
+) -> dict[str, Any]:
+    """Write a network as it is served beside path, by export the ONNX file at path, and its card; return the card.
+
+    known and what is measured of the file are told in the card. The checkpoint is no longer needed.
+    """
+    net.save(path.with_suffix(".keras"))
+    path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
+    export()
+    written = {
+        "name": f"digitink {path.stem}",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        **known,
+        "begun with": _sums(begun_with),
+        "weights": net.count_params(),
+        "precision": precision(),
+        **measured(),
+    }
+    path.with_suffix(".json").write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
+    for name in (CHECKPOINT, PROGRESS):
+        (path.parent / name).unlink(missing_ok=True)
+    return written
+
+
+def found_strokes() -> strokes.Strokes:
+    """Load the real strokes that there are, and tell which are not. Raises DataError."""
+    real = strokes.load()
+    if real.missing:
+        tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
+    return real
+
+
+def _sums(paths: Sequence[Path]) -> list[str]:
+    """The SHA-256 of each file."""
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
+def begin(
+    paths: Sequence[Path],
+    untrained: keras.Model,
+    examples: Callable[[], npt.NDArray[np.uint8]],
+    written: str,
+    shipped: str,
+) -> keras.Model | None:
+    """Give an untrained network what others have learnt: .keras as it was written, or .onnx as it was shipped.
+
+    Of several it gets the mean of their weights, which reads what either reads where one has learnt on from the other
+    (Wortsman et al. 2022, "Model soups", arXiv 2203.05482); of none, None is returned. What is in integers becomes
+    weights again, for which examples, (n, h, w) uint8, are made. Written and shipped are the files' names. Raises
+    ModelError.
+    """
+    learnt = []
+    for path in paths:
+        try:
+            if path.suffix == ".onnx":
+                convolutional.restore(untrained, path, as_input(examples()))
+                learnt.append(untrained.get_weights())
+            else:
+                learnt.append(keras.saving.load_model(path).get_weights())
+            untrained.set_weights([np.mean(layer, axis=0) for layer in zip(*learnt, strict=True)])
+        except (OSError, ValueError, DecodeError) as error:
+            wanted = f"give the {written}.keras or {shipped}.onnx of an earlier training"
+            raise ModelError(f"{path} is no network to begin with: {wanted}.") from error
+    return untrained if paths else None
+
+
 def _trained(
-    folder: Path, recipe: Recipe, resume: bool, training: mnist.Digits, unseen: mnist.Digits
+    folder: Path,
+    recipe: Recipe,
+    resume: bool,
+    material: lessons.Material,
+    unseen: mnist.Digits,
+    begun: keras.Model | None,
 ) -> tuple[keras.Model, float]:
-    """The network after all epochs, and the seconds they took."""
-    material = lessons.Material.of(training, fonts.load()[0] if recipe.drawing else ())
-    keras.utils.set_random_seed(recipe.seed)
+    """Train a network; return it after all epochs, its weights averaged, and the seconds they took."""
     with lessons.Lessons(material, recipe.plan) as course:
         steps = len(course) // recipe.batch
         if not steps:
-            raise DataError(f"{len(training)} digits do not fill one batch of {recipe.batch}.")
-        started = time.monotonic()
-        net, spent = resumed(folder, recipe) if resume else (_compiled(recipe, steps), 0.0)
-        done = int(net.optimizer.iterations) // steps
-        with tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar:
-            for epoch in range(done, recipe.epochs):
-                pictures, labels = course.epoch(epoch)
-                learn(net, pictures, keras.utils.to_categorical(labels, net.output_shape[-1]), recipe.batch, bar)
-                right = (_logits(net, unseen.images)[:, :10].argmax(axis=1) == unseen.labels).mean()
-                tqdm.write(f"epoch {epoch + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
-                save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
-        return net, spent + time.monotonic() - started
+            raise DataError(f"{len(material.digits)} digits do not fill one batch of {recipe.batch}.")
+
+        def epoch(net: keras.Model, number: int, bar: "tqdm[Any]") -> None:
+            pictures, labels = course.epoch(number)
+            learn(net, pictures, keras.utils.to_categorical(labels, net.output_shape[-1]), recipe.batch, bar)
+            right = (_logits(net, unseen.images)[:, :10].argmax(axis=1) == unseen.labels).mean()
+            tqdm.write(f"epoch {number + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
+
+        def settled(net: keras.Model) -> None:
+            settle(net, course.epoch(recipe.epochs, SETTLING * recipe.batch)[0], recipe.batch)
+
+        return run(folder, recipe, steps, lambda: _compiled(recipe, steps), epoch, settled, resume, begun)
+
+
+def run(
+    folder: Path,
+    recipe: Any,
+    steps: int,
+    compiled: Callable[[], keras.Model],
+    epoch: Callable[[keras.Model, int, "tqdm[Any]"], None],
+    settled: Callable[[keras.Model], None],
+    resume: bool,
+    begun: keras.Model | None,
+) -> tuple[keras.Model, float]:
+    """Train through all of a recipe's epochs of so many steps; return the network and the seconds that took.
+
+    compiled makes a network to begin with, which takes the weights of begun, if given; to resume, it is that of the
+    checkpoint, which every epoch leaves in folder. epoch learns one, by its number. Where weights are averaged, settled
+    is given the network with the averages. Raises ModelError, see resumed.
+    """
+    keras.utils.set_random_seed(recipe.seed)
+    started = time.monotonic()
+    net, spent = resumed(folder, recipe) if resume else (compiled(), 0.0)
+    if begun and not resume:
+        net.set_weights(begun.get_weights())
+    done = int(net.optimizer.iterations) // steps
+    with tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar:
+        for number in range(done, recipe.epochs):
+            epoch(net, number, bar)
+            save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
+    if recipe.averaged is not None and done < recipe.epochs:
+        net.optimizer.finalize_variable_values(net.trainable_variables)
+    if recipe.averaged is not None:
+        settled(net)
+    return net, spent + time.monotonic() - started
+
+
+def settle(net: keras.Model, pictures: npt.NDArray[np.uint8], batch: int) -> None:
+    """Measure anew what the network's layers are normalized by: with averaged weights their values have other means."""
+    for start in range(0, min(SETTLING * batch, len(pictures) - batch + 1), batch):
+        net(as_input(pictures[start : start + batch]), training=True)
 
 
 def learn(
@@ -190,7 +319,7 @@ def optimiser(
 def _compiled(recipe: Recipe, steps: int) -> keras.Model:
     net = _build(recipe, precision=precision(), fused=True)
     net.compile(
-        optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay),
+        optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay, recipe.averaged),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
     )
     return net

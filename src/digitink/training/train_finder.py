@@ -1,8 +1,6 @@
 """Train the network that finds ink, on photographs made for it, and write it down with its card."""
 
-import hashlib
-import json
-import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,16 +9,15 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow
-from google.protobuf.message import DecodeError
 from tqdm.auto import tqdm
 
 from digitink.errors import ModelError
 from digitink.ink import finder
-from digitink.training import fonts, mnist, network, quantise, train
-from digitink.training.data import crops, strokes
+from digitink.training import network, train
+from digitink.training.data import crops, fonts, mnist, strokes
 from digitink.training.data.crops import Material
 from digitink.training.data.handwriting import Sources
-from digitink.training.export import convolutional
+from digitink.training.export import convolutional, quantise
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -32,7 +29,6 @@ _ROUNDING = 1e-3  # how far logits may differ between two programs that add 32-b
 # Ink's edge is where many pixels are nearly even between ink and none: a few of them fall to the other side.
 _LEAST_ALIKE = 0.92
 _ENTROPY = 2  # so many times as much as Dice's coefficient it counts
-_SETTLING = 60  # batches from which the averaged network's normalization is measured
 
 
 @dataclass(frozen=True)
@@ -51,42 +47,31 @@ class Recipe:
 
 
 def train_finder(
-    folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None, begin_with: Path | None = None
+    folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None, begin_with: Sequence[Path] = ()
 ) -> dict[str, Any]:
     """Train, and write finder.keras, finder.onnx and the card finder.json into folder. Returns the card.
 
     A checkpoint after every epoch lets `resume` go on where an interrupted training was. What is measured is measured
-    on photographs of held-out digits, fonts and writers. begin_with is what an earlier training wrote, finder.keras or,
+    on photographs of held-out digits, fonts and writers. begin_with is what earlier trainings wrote, finder.keras or,
     as it is shipped, finder.onnx, whose weights are learnt further. Raises DataError and ModelError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    real = strokes.load()
-    if real.missing:
-        tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
+    real = train.found_strokes()
     material, held_out = _materials(real, data)
-    begun = _begun(begin_with, recipe, material) if begin_with else None
+    untrained = network.build_finder(recipe.widths)
+    begun = train.begin(begin_with, untrained, lambda: _drawn_of(material, 2 * _BATCH, 1)[0], "finder", "finder")
     net, seconds = _trained(folder, recipe, resume, material, begun)
     whole = network.build_finder(recipe.widths)  # as it is served: of 32-bit products and Keras' own layers
     whole.set_weights(net.get_weights())
-    whole.save(folder / "finder.keras")
     path = folder / "finder.onnx"
-    path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
-    export(whole, path, crops.draw(material, _EXAMPLES, np.random.default_rng(1))[0])
-    card = {
-        "name": "digitink finder",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "recipe": asdict(recipe),
-        "begun with": hashlib.sha256(begin_with.read_bytes()).hexdigest() if begin_with else None,
-        "weights": whole.count_params(),
-        "seconds": round(seconds, 1),
-        "precision": train.precision(),
-        "without": list(real.missing),
-        "measured": {"held-out photographs": examine(finder.load(path), *_drawn_of(held_out))},
-    }
-    path.with_suffix(".json").write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
-    for name in (train.CHECKPOINT, train.PROGRESS):
-        (folder / name).unlink(missing_ok=True)
-    return card
+
+    def measured() -> dict[str, Any]:
+        shares = examine(finder.load(path), *_drawn_of(held_out, _HELD_OUT, _SEED))
+        return {"measured": {"held-out photographs": shares}}
+
+    known = {"recipe": asdict(recipe), "seconds": round(seconds, 1), "without": list(real.missing)}
+    examples = _drawn_of(material, _EXAMPLES, 1)[0]
+    return train.finish(path, whole, lambda: export(whole, path, examples), measured, known, begin_with)
 
 
 def _materials(real: strokes.Strokes, data: Path | None) -> tuple[Material, Material]:
@@ -101,54 +86,26 @@ def _materials(real: strokes.Strokes, data: Path | None) -> tuple[Material, Mate
     return learnt, Material(Sources.of(unseen, other_hands, other_writers), other_prints)
 
 
-def _drawn_of(material: Material) -> tuple[Bytes, Bytes]:
-    """Make the held-out parts of photographs."""
-    return crops.draw(material, _HELD_OUT, np.random.default_rng(_SEED))
-
-
-def _begun(path: Path, recipe: Recipe, material: Material) -> keras.Model:
-    """Open a network that has learnt before. Raises ModelError."""
-    try:
-        if path.suffix != ".onnx":
-            return keras.saving.load_model(path)
-        net = network.build_finder(recipe.widths)
-        examples = crops.draw(material, 2 * _BATCH, np.random.default_rng(1))[0]
-        convolutional.restore(net, path, np.asarray(train.as_input(examples), np.float32))
-        return net
-    except (OSError, ValueError, DecodeError) as error:
-        raise ModelError(
-            f"{path} is no network to begin with: give the finder.keras or finder.onnx of an earlier training."
-        ) from error
+def _drawn_of(material: Material, count: int, seed: int) -> tuple[Bytes, Bytes]:
+    """Make so many parts of photographs, alike for a seed, as crops.draw gives them."""
+    return crops.draw(material, count, np.random.default_rng(seed))
 
 
 def _trained(
     folder: Path, recipe: Recipe, resume: bool, material: Material, begun: keras.Model | None = None
 ) -> tuple[keras.Model, float]:
     """Train a network; return it after all epochs, its weights averaged, and the seconds they took."""
-    keras.utils.set_random_seed(recipe.seed)
     steps = recipe.parts * crops.PART // recipe.batch
-    started = time.monotonic()
-    net, spent = train.resumed(folder, recipe) if resume else (_compiled(recipe, steps), 0.0)
-    if begun and not resume:
-        net.set_weights(begun.get_weights())
-    done = int(net.optimizer.iterations) // steps
-    with (
-        crops.epochs(material, recipe.seed) as epoch,
-        tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar,
-    ):
-        for number in range(done, recipe.epochs):
-            pictures, coverages = epoch(number, recipe.parts)
-            train.learn(net, pictures, coverages, recipe.batch, bar)
-            train.save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
-        net.optimizer.finalize_variable_values(net.trainable_variables)
-        _settle(net, epoch(recipe.epochs, 1 + _SETTLING * recipe.batch // crops.PART)[0], recipe.batch)
-    return net, spent + time.monotonic() - started
+    with crops.epochs(material, recipe.seed) as made:
 
+        def epoch(net: keras.Model, number: int, bar: "tqdm[Any]") -> None:
+            train.learn(net, *made(number, recipe.parts), recipe.batch, bar)
 
-def _settle(net: keras.Model, pictures: Bytes, batch: int) -> None:
-    """Measure anew what the network's layers are normalized by: with averaged weights their values have other means."""
-    for start in range(0, _SETTLING * batch, batch):
-        net(train.as_input(pictures[start : start + batch]), training=True)
+        def settled(net: keras.Model) -> None:
+            parts = 1 + train.SETTLING * recipe.batch // crops.PART
+            train.settle(net, made(recipe.epochs, parts)[0], recipe.batch)
+
+        return train.run(folder, recipe, steps, lambda: _compiled(recipe, steps), epoch, settled, resume, begun)
 
 
 def _compiled(recipe: Recipe, steps: int) -> keras.Model:

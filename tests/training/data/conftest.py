@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from digitink.errors import DataError
-from digitink.training import fonts, mnist
+from digitink.training.data import fonts, mnist
 from digitink.training.data.handwriting import Sources
 from digitink.training.data.strokes import Drawing, Strokes
 from tests.drawing import DRAWINGS
@@ -37,9 +37,15 @@ def prints() -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def sources(few: mnist.Digits, own_strokes: Strokes) -> Sources:
+def hands() -> list[Path]:
+    """Fonts of handwriting."""
+    return _loaded(fonts.CATALOGUE)
+
+
+@pytest.fixture(scope="session")
+def sources(few: mnist.Digits, own_strokes: Strokes, hands: list[Path]) -> Sources:
     """Hands of all three kinds."""
-    return Sources.of(few, _loaded(fonts.CATALOGUE), own_strokes)
+    return Sources.of(few, hands, own_strokes)
 
 
 def _loaded(catalogue: fonts.Catalogue) -> list[Path]:

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from digitink.training import augment, mnist
-from digitink.training.data import handwriting
+from digitink.training.data import augment, handwriting, mnist
 from digitink.training.data.handwriting import Floats, Sources
 from digitink.training.data.strokes import Drawing, Strokes
 

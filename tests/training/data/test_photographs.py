@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from digitink.training import mnist
-from digitink.training.data import photographs, strokes
+from digitink.training.data import mnist, photographs, strokes
 from digitink.training.data.handwriting import Sources
 from digitink.training.data.photographs import Kinds
 

@@ -9,8 +9,8 @@ import onnxruntime
 import pytest
 
 from digitink.ink import finder
-from digitink.training import network, quantise
-from digitink.training.export import convolutional
+from digitink.training import network
+from digitink.training.export import convolutional, quantise
 
 
 def untrained() -> keras.Model:

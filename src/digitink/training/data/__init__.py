@@ -1,1 +1,1 @@
-"""The sources that a training learns from."""
+"""What is learnt from: the sources, and drawing them anew. Knows the core, and of training nothing but itself."""

@@ -1,9 +1,6 @@
 """Make an epoch for the finder to learn from: square parts of photographs, which every core makes anew."""
 
-import multiprocessing
-import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink.training.data import photographs
+from digitink.training.data.epochs import drawn
 from digitink.training.data.handwriting import Sources
 
 Bytes = npt.NDArray[np.uint8]
@@ -37,18 +35,18 @@ class Material:
 
 @contextmanager
 def epochs(material: Material, seed: int) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
-    """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives.
+    """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives."""
+    with drawn(_draw_part, material, seed) as parts:
 
-    Every epoch is made differently, every run alike, however many cores there are.
-    """
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (material, seed)) as pool:
-
-        def epoch(number: int, parts: int) -> tuple[Bytes, Bytes]:
-            pictures, coverages = zip(*pool.map(_draw_part, [number] * parts, range(parts)), strict=True)
+        def epoch(number: int, count: int) -> tuple[Bytes, Bytes]:
+            pictures, coverages = zip(*parts(number, count), strict=True)
             return np.concatenate(pictures), np.concatenate(coverages)
 
         yield epoch
+
+
+def _draw_part(material: Material, rng: Random) -> tuple[Bytes, Bytes]:
+    return draw(material, PART, rng)
 
 
 def draw(material: Material, count: int, rng: Random) -> tuple[Bytes, Bytes]:
@@ -83,19 +81,3 @@ def _no_smaller(picture: Bytes, coverage: Bytes) -> tuple[Bytes, Bytes]:
     edges = (short[0] // 2, -(-short[0] // 2), short[1] // 2, -(-short[1] // 2))
     grown = (cv2.copyMakeBorder(each, *edges, cv2.BORDER_REFLECT_101) for each in (picture, coverage))
     return next(grown), next(grown)
-
-
-def _begin(material: Material, seed: int) -> None:
-    """Keep in a drawing process what it draws from: sending it with every part would take longer than drawing."""
-    global _kept
-    _kept = (material, seed)
-    cv2.setNumThreads(1)  # there is a process for every core
-
-
-def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:
-    """Make PART of an epoch's parts, in a drawing process."""
-    material, seed = _kept
-    return draw(material, PART, np.random.default_rng([seed, epoch, part]))
-
-
-_kept: tuple[Material, int]

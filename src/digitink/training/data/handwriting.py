@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
-from digitink.training import augment, mnist
-from digitink.training.data import strokes
+from digitink.training.data import augment, mnist, strokes
 from digitink.training.data.ranges import log_uniform
 from digitink.training.data.strokes import Drawing
 

@@ -18,9 +18,8 @@ import numpy.typing as npt
 from PIL import Image
 
 from digitink.errors import DataError
-from digitink.training import fonts as font_files
-from digitink.training import mnist
-from digitink.training.data import camera, handwriting, printed, strokes, surfaces
+from digitink.training.data import camera, handwriting, mnist, printed, strokes, surfaces
+from digitink.training.data import fonts as font_files
 from digitink.training.data.handwriting import Sources
 from digitink.training.data.ranges import log_uniform
 
@@ -225,7 +224,7 @@ def _on_desk(
     height, width = shot.shape
     sheet = _torn(page, rng) if rng.random() < 0.25 else np.ones(page, np.float32)
     on = cv2.GaussianBlur(cv2.warpPerspective(sheet, matrix, (width, height)), (0, 0), rng.uniform(0.3, 1.2))
-    desk = (surfaces.things if rng.random() < 0.3 else surfaces.any_desk)(height, width, rng)
+    desk = (surfaces.things if rng.random() < 0.5 else surfaces.any_desk)(height, width, rng)
     soft, deep = rng.uniform(1, 12), np.float32(rng.uniform(0, 0.6))
     under = cv2.GaussianBlur(np.roll(on, rng.integers(-8, 9, 2), (0, 1)), (0, 0), soft)
     shot = shot * on + desk * (1 - deep * under) * (1 - on)

@@ -21,8 +21,7 @@ import numpy.typing as npt
 import pooch
 
 from digitink.errors import DataError
-from digitink.training import mnist
-from digitink.training.data import lzw
+from digitink.training.data import lzw, mnist
 
 Stroke = npt.NDArray[np.float32]
 
@@ -35,6 +34,7 @@ SUMS = {
     PENDIGITS[1]: "ddb1c19e277a56c7ffe682cc024d6ab73696f9adcc1643ef9ed5aa753007e081",
     MATHNOTE: "2cdab33bae4f464b10fea5b4ee79fa1bbf6d134a50f99ce9166c48447fd21f4c",
 }
+SOURCES = ("pendigits", "mathnote")  # as Strokes.missing names them
 # mathnote's folders that are not named by the character itself. Further names, such as "alpha", stay as they are.
 _CHARACTERS = {"dot": ".", "slash": "/", "colon": ":", "lbrace": "{", "rbrace": "}"}
 _UPPER_CASE = ("_cap", "_up")  # "A_cap" is A, "Omega_up" is Omega
@@ -54,6 +54,7 @@ class Drawing:
 
     label: str
     strokes: tuple[Stroke, ...]
+    writer: int = 0  # by a number that tells a source's writers apart; 0 where it does not tell
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,8 +73,13 @@ def load() -> Strokes:
     with_mathnote = _folder_with([MATHNOTE])
     digits, held_out = pendigits(with_pendigits) if with_pendigits else ([], [])
     symbols = mathnote(with_mathnote) if with_mathnote else []
-    found = {"pendigits": with_pendigits, "mathnote": with_mathnote}
-    return Strokes(digits, held_out, symbols, tuple(name for name, folder in found.items() if folder is None))
+    found = zip(SOURCES, (with_pendigits, with_mathnote), strict=True)
+    return Strokes(digits, held_out, symbols, tuple(name for name, folder in found if folder is None))
+
+
+def sums(missing: Sequence[str] = ()) -> dict[str, str]:
+    """Return the SHA-256 of each source's files, by file; of those that are missing none."""
+    return {name: sum_ for name, sum_ in SUMS.items() if not name.startswith(tuple(missing))}
 
 
 def folders() -> list[Path]:
@@ -129,18 +135,24 @@ def _unpacked(folder: Path, name: str) -> str:
 
 
 def _unipen(text: str) -> Iterator[Drawing]:
-    """Yield the drawings of a UNIPEN text: .SEGMENT begins one and holds its label, .PEN_DOWN begins a stroke."""
+    """Yield the drawings of a UNIPEN text: .SEGMENT begins one and holds its label, .PEN_DOWN begins a stroke.
+
+    In pendigits, the second number of a segment's .COMMENT is its writer's; the first is the label once more.
+    """
     _, *segments = text.split(".SEGMENT")
     for segment in segments:
         first, *lines = segment.splitlines()
         strokes: list[list[tuple[int, int]]] = []
+        writer = 0
         for line in lines:
-            if line.startswith(".PEN_DOWN"):
+            if line.startswith(".COMMENT"):
+                writer = int((line.split()[2:] or ["0"])[0])
+            elif line.startswith(".PEN_DOWN"):
                 strokes.append([])
             elif line.strip() and not line.startswith("."):
                 x, y = line.split()
                 strokes[-1].append((int(x), -int(y)))  # UNIPEN's y goes up
-        yield _drawing(first.split('"')[1], strokes)
+        yield _drawing(first.split('"')[1], strokes, writer)
 
 
 def _lacks_its_stem(drawing: Drawing) -> bool:
@@ -160,15 +172,15 @@ def _character(name: str) -> str:
     return _CHARACTERS.get(name, name)
 
 
-def _drawing(label: str, strokes: Sequence[Sequence[tuple[float, float]]]) -> Drawing:
+def _drawing(label: str, strokes: Sequence[Sequence[tuple[float, float]]], writer: int = 0) -> Drawing:
     """Scale strokes, x to the right and y down, to a drawing. Strokes without a point are left out."""
     arrays = [np.asarray(stroke, np.float64) for stroke in strokes if stroke]
     if not arrays:
-        return Drawing(label, ())
+        return Drawing(label, (), writer)
     every = np.concatenate(arrays)
     origin = every.min(axis=0)
     side = (every.max(axis=0) - origin).max() or 1.0  # a single dot has no extent
-    return Drawing(label, tuple(((array - origin) / side).astype(np.float32) for array in arrays))
+    return Drawing(label, tuple(((array - origin) / side).astype(np.float32) for array in arrays), writer)
 
 
 def _download(folder: Path) -> Path | None:

@@ -211,10 +211,14 @@ def _card(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
 
 
 def _ring(mask: Bytes, middle: Point, size: float, rng: Random) -> None:
-    """Draw an ellipse, filled or not: a cup, a coin, what a cup left behind."""
-    thickness = -1 if rng.random() < 0.5 else int(rng.integers(2, 12))
-    axes = (max(1, int(size / 2)), max(1, int(size * rng.uniform(0.3, 0.5))))
-    cv2.ellipse(mask, middle.astype(int).tolist(), axes, rng.uniform(0, 180), 0, 360, 255, thickness, cv2.LINE_AA)
+    """Draw an ellipse, filled or not: a cup, a coin, what a cup left behind; or several about one middle, or arcs."""
+    thickness = -1 if rng.random() < 0.4 else int(rng.integers(1, 12))
+    round_, turn, count = rng.uniform(0.6, 1), rng.uniform(0, 180), 1 if rng.random() < 0.6 else int(rng.integers(2, 5))
+    begin, end = (0, 360) if rng.random() < 0.7 else sorted(rng.uniform(0, 360, 2))
+    for _ in range(count):
+        axes = (max(1, int(size / 2)), max(1, int(size / 2 * round_)))
+        cv2.ellipse(mask, middle.astype(int).tolist(), axes, turn, begin, end, 255, thickness, cv2.LINE_AA)
+        size, thickness = size * rng.uniform(0.5, 0.95), int(rng.integers(1, 6))
 
 
 def _rod(mask: Bytes, middle: Point, size: float, rng: Random) -> None:

@@ -1,1 +1,1 @@
-"""What is trained, written as it is served."""
+"""What was trained, written as it is served: ONNX, 8-bit integers, ensembles, and its card."""

@@ -21,9 +21,9 @@ _OPSET, _IR_VERSION = 17, 9  # of ONNX 1.13, which every ONNX Runtime that is al
 
 
 def write(net: keras.Model, path: Path) -> None:
-    """Write a network of one input, (n, h, w, 1), and one output, (n, h, w, 1), as ONNX that takes (n, 1, h, w).
+    """Write a network of one input and one output as ONNX: (n, h, w, 1) becomes (n, 1, h, w), and what it gives too.
 
-    Its layers are convolutions, normalizations over the batch, rectifiers, halvings, doublings and sums. Raises
+    Its layers are convolutions, normalizations over the batch, rectifiers, pools, doublings and sums. Raises
     TypeError for another.
     """
     nodes, constants, names = [], [], {}
@@ -40,15 +40,19 @@ def write(net: keras.Model, path: Path) -> None:
             nodes.append(
                 helper.make_node(kind, [names[id(one)] for one in given] + more, [layer.name], layer.name, **how)
             )
-    sides = [
-        helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["n", 1, "h", "w"])
-        for name in (names[id(net.input)], names[id(net.output)])
-    ]
-    graph = helper.make_graph(nodes, net.name, sides[:1], sides[1:], constants)
+    given, answered = (_info(names[id(tensor)], tensor) for tensor in (net.input, net.output))
+    graph = helper.make_graph(nodes, net.name, [given], [answered], constants)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)])
     made.ir_version = _IR_VERSION
     onnx.checker.check_model(made)
     onnx.save(made, path)
+
+
+def _info(name: str, tensor: Any) -> onnx.ValueInfoProto:
+    """Say what an input or an output of (n, h, w, c) is in ONNX; a side that is not fixed has a name."""
+    _, high, wide, channels = tensor.shape
+    shape = ["n", channels, high or f"{name}_h", wide or f"{name}_w"]
+    return helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
 
 
 def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[str, Any]]:
@@ -57,15 +61,18 @@ def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[
     if isinstance(layer, layers.Conv2D):
         kernel = np.asarray(layer.kernel).transpose(3, 2, 0, 1)
         more = [constant(f"{name}_kernel", kernel)] + ([constant(f"{name}_bias", layer.bias)] if layer.use_bias else [])
-        return "Conv", more, {"kernel_shape": kernel.shape[2:], "pads": [kernel.shape[2] // 2] * 4}
+        around = [side // 2 if layer.padding == "same" else 0 for side in kernel.shape[2:]]
+        return "Conv", more, {"kernel_shape": kernel.shape[2:], "pads": around * 2}
     if isinstance(layer, layers.BatchNormalization):
         parts = ("gamma", "beta", "moving_mean", "moving_variance")
         more = [constant(f"{name}_{part}", getattr(layer, part)) for part in parts]
         return "BatchNormalization", more, {"epsilon": layer.epsilon}
+    if isinstance(layer, layers.Dropout):  # does nothing but in training
+        return "Identity", [], {}
     if isinstance(layer, layers.ReLU):
         return "Relu", [], {}
     if isinstance(layer, layers.MaxPooling2D):
-        return "MaxPool", [], {"kernel_shape": [2, 2], "strides": [2, 2]}
+        return "MaxPool", [], {"kernel_shape": layer.pool_size, "strides": layer.strides}
     if isinstance(layer, layers.UpSampling2D):
         how = {"mode": "nearest", "coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
         return "Resize", ["", constant(f"{name}_scales", [1, 1, 2, 2])], how
@@ -75,16 +82,19 @@ def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[
 
 
 def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> None:
-    """Give a network the weights of a file that `write` made of one like it, after quantise.rewrite made them integers.
+    """Give a network the weights of a file that was exported of one like it, after quantise.rewrite made them integers.
 
-    There normalization is folded into the convolutions. It is unfolded here by what the network sees in pictures,
-    (n, h, w, 1) from 0 to 1, so that it answers as before, in training too. Raises ValueError where the file holds
-    another network.
+    It has convolutions, and at its end perhaps a dense layer. In the file normalization is folded into the
+    convolutions. It is unfolded here by what the network sees in pictures, (n, h, w, 1) from 0 to 1, so that it answers
+    as before, in training too. Raises ValueError where the file holds another network.
     """
-    folded = _folded(path)
+    graph = onnx.load(path).graph
+    folded, dense = _folded(graph), [layer for layer in net.layers if isinstance(layer, layers.Dense)]
     convolutions = [layer for layer in net.layers if isinstance(layer, layers.Conv2D)]
     if len(folded) != len(convolutions):
         raise ValueError(f"{path} has {len(folded)} convolutions, and the network {len(convolutions)}.")
+    for layer in dense:
+        layer.set_weights(_dense(graph))
     for layer, (kernel, bias) in zip(convolutions, folded, strict=True):
         kernel = kernel.transpose(2, 3, 1, 0)
         if layer.use_bias:
@@ -107,12 +117,23 @@ def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> 
         )
 
 
-def _folded(path: Path) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+def _folded(graph: onnx.GraphProto) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
     """Read each convolution's kernel, (out, in, h, w), and bias, as floats, in the order in which they are run."""
-    graph = onnx.load(path).graph
-    kept = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    kept = _constants(graph)
     for node in graph.node:
         if node.op_type == "DequantizeLinear" and node.input[0] in kept:
             steps, scale = (kept[name] for name in node.input[:2])
             kept[node.output[0]] = steps * scale.reshape(-1, *[1] * (steps.ndim - 1)).astype(np.float32)
     return [(kept[node.input[1]], kept[node.input[2]]) for node in graph.node if node.op_type == "Conv"]
+
+
+def _dense(graph: onnx.GraphProto) -> list[npt.NDArray[np.float32]]:
+    """Read the one dense layer's kernel, (in, out), and bias."""
+    kept = _constants(graph)
+    inputs = [name for node in graph.node if node.op_type in ("MatMul", "Add") for name in node.input]
+    return [kept[name] for name in inputs if name in kept]
+
+
+def _constants(graph: onnx.GraphProto) -> dict[str, npt.NDArray[Any]]:
+    """Read what a file holds beside its operators, by name."""
+    return {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}

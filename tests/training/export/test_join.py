@@ -10,7 +10,9 @@ import pytest
 
 from digitink import Recognizer, model
 from digitink.errors import ModelError
-from digitink.training import join, mnist, train
+from digitink.training import train
+from digitink.training.data import mnist
+from digitink.training.export import join
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -18,7 +20,7 @@ Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 @pytest.fixture(scope="module")
 def parts(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The files of two small networks that began with other seeds."""
-    recipe = train.Recipe(epochs=1, digits=1280, widths=(8, 16, 16), depths=(1, 1, 1), drawing=None)
+    recipe = train.Recipe(epochs=1, digits=1280, widths=(8, 16, 16), depths=(1, 1, 1), averaged=None, drawing=None)
     folders = [tmp_path_factory.mktemp(f"seed{seed}") for seed in (1, 2)]
     for seed, folder in enumerate(folders, 1):
         train.train(folder, replace(recipe, seed=seed))

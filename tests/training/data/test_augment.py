@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pytest
 
 from digitink import Recognizer, ink
-from digitink.training import augment, mnist
+from digitink.training.data import augment, mnist
 from tests.drawing import DRAWINGS, render
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digitink import segmentation
-from digitink.training import augment
+from digitink.labels import NOT_A_DIGIT
+from digitink.numbers.lines import Piece
+from digitink.training.data import augment, seams
 
 Bytes = npt.NDArray[np.uint8]
 
 # The label of what is no digit.
-NOTHING = 10
+NOTHING = NOT_A_DIGIT
 # Those that nobody's hand makes look like a digit: no O, C, l, Z, S, b, g, q and their like.
 CHARACTERS = 'AEFHKMNPRVWXdehkmnpvwx#%&*+=?@~^-"€£§'
 # How many of a hundred are of each kind.
@@ -62,6 +63,7 @@ def pair(left: Bytes, right: Bytes, rng: np.random.Generator) -> Bytes:
     if rng.random() < _PARTLY:
         first, second = partly(first, second, rng)
     gap, rise = int(rng.integers(-2, 7)), int(rng.integers(0, 7))
+    gap = max(gap, 1 - first.shape[1])  # what is left of a digit may be narrower than they overlap
     height = max(len(first), len(second)) + rise
     page = np.zeros((height, first.shape[1] + second.shape[1] + gap), np.uint8)
     page[: len(first), : first.shape[1]] = first
@@ -98,11 +100,11 @@ def part(digit: Bytes, rng: np.random.Generator) -> Bytes | None:
     box = cv2.boundingRect(digit)
     if box[2] < 0.5 * box[3]:
         return None
-    piece = segmentation.Piece(box, cut_to_ink(digit))
+    piece = Piece(box, cut_to_ink(digit))
     parts = [
         one
-        for seam in segmentation.seams(piece, box[3])
-        for one in (segmentation.part(piece, None, seam), segmentation.part(piece, seam, None))
+        for seam in seams.seams(piece, box[3])
+        for one in (seams.part(piece, None, seam), seams.part(piece, seam, None))
         if one and 0.25 * digit.sum() < one.coverage.sum() < 0.75 * digit.sum()
     ]
     return augment.on_sheet(parts[rng.integers(len(parts))].coverage) if parts else None

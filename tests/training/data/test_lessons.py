@@ -1,11 +1,13 @@
-"""Epochs differ, runs do not; digits, digits of fonts and outliers come in the shares they should."""
+"""Epochs differ, runs do not; digits, those of fonts and pens and outliers come in the shares they should."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from digitink.training import augment, lessons, mnist, outliers
+from digitink.training.data import augment, lessons, mnist, outliers
+from digitink.training.data.strokes import Drawing
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -44,7 +46,14 @@ def test_every_epoch_is_drawn_differently_and_every_run_alike(
     first, second = course.epoch(0)[0], course.epoch(1)[0]
     np.testing.assert_array_equal(first[:1000], lessons.draw_part(material, PLAN, 0, 0)[0])
     assert (first[:100] != second[:100]).any(axis=(1, 2)).all()
-    assert (first[:1000] != lessons.draw_part(material, lessons.Plan(4, 0.1, 0.25, PLAN.drawing), 0, 0)[0]).any()
+    assert (first[:1000] != lessons.draw_part(material, replace(PLAN, seed=4), 0, 0)[0]).any()
+
+
+def test_no_more_of_an_epoch_is_drawn_than_is_enough(course: lessons.Lessons) -> None:
+    whole, some = course.epoch(0), course.epoch(0, 600)
+    assert 600 <= len(some[0]) < len(whole[0])
+    for all_of_it, first in zip(whole, some, strict=True):
+        np.testing.assert_array_equal(first, all_of_it[: len(first)])
 
 
 def test_without_drawing_an_epoch_is_mnist_in_another_order(material: lessons.Material) -> None:
@@ -56,3 +65,17 @@ def test_without_drawing_an_epoch_is_mnist_in_another_order(material: lessons.Ma
         assert sorted(labels) == sorted(material.digits.labels)
         assert pictures[order].sum() == material.digits.images[known].sum()
         assert (plain.epoch(1)[1] != labels).any()
+
+
+def test_digits_and_characters_of_real_pens_come_along(material: lessons.Material) -> None:
+    stem = np.array([[0, 0], [0, 1]], np.float32)
+    drawings = [Drawing(label, (stem,)) for label in ("1", "-", "l")]
+    real = lessons.Material.of(material.digits, (), drawings)
+    assert [drawing.label for drawing in real.pen_digits] == ["1"]
+    assert [[drawing.label for drawing in alike] for alike in real.pen_characters] == [["-"]]  # an l is a one
+
+    both = replace(material, pen_digits=real.pen_digits, pen_characters=real.pen_characters)
+    labels = np.concatenate([lessons.draw_part(both, PLAN, 0, part)[1] for part in range(2)])
+    assert len(labels) == 1200 + 120 + round(PLAN.pen_digits * 1200) + 300
+    counts = np.bincount(material.digits.labels, minlength=10)
+    assert np.bincount(labels)[1] == counts[1] + 120 + round(PLAN.pen_digits * 1200)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from digitink.errors import DataError
-from digitink.training import augment, fonts, npm
+from digitink.training.data import augment, fonts, npm
 
 
 def loaded(catalogue: fonts.Catalogue) -> tuple[list[Path], list[Path]]:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from digitink import Recognizer
-from digitink.training import augment, mnist, outliers
+from digitink.training.data import augment, mnist, outliers
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -46,6 +46,13 @@ def test_a_pair_is_two_digits_or_one_and_a_part() -> None:
     assert {len(each) for each in edges} == {2, 4}  # ink begins and ends twice, or once where they touch
     widths = {tuple(np.diff(each)[::2] // 4) for each in edges if len(each) == 4}
     assert len(widths) > 1  # both whole, or one cut
+
+
+def test_what_is_narrower_than_digits_overlap_makes_a_pair_too() -> None:
+    hair, broad = np.zeros((2, 28, 28), np.uint8)
+    hair[4:24, 14], broad[4:24, 6:20] = 255, 255
+    source = rng()
+    assert all(outliers.pair(hair, broad, source).any() for _ in range(60))
 
 
 def test_a_part_is_cut_from_a_digit(digits: Split) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from digitink.errors import DataError
-from digitink.training import fonts, held_out, mnist, outliers
+from digitink.training.data import fonts, held_out, mnist, outliers
+from digitink.training.data.strokes import Drawing
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 Sets = dict[str, mnist.Digits]
@@ -24,6 +25,16 @@ def test_digits_come_plain_drawn_anew_and_from_other_hands(sets: tuple[Sets, Set
     np.testing.assert_array_equal(known[held_out.DRAWN].labels, digits[1].labels)
     assert (known[held_out.DRAWN].images != digits[1].images).any(axis=(1, 2)).all()
     assert np.bincount(known[held_out.FONT_DIGITS].labels).tolist() == [20 * len(fonts.load()[1])] * 10
+
+
+def test_digits_of_pens_are_as_they_were_written_but_for_the_pen() -> None:
+    zigzag = Drawing("2", (np.array([[0, 0], [0.5, 0.1], [0, 0.9], [0.5, 1]], np.float32),))
+    written = held_out._written([zigzag] * 20)
+    assert written.labels.tolist() == [2] * 20
+    inked = (written.images > 128).sum(axis=(1, 2))
+    assert inked.max() > 1.5 * inked.min()
+    middles = written.images[inked == inked.min()]
+    assert ((written.images > 0) | (middles[:1] < 128)).mean() > 0.99
 
 
 def test_what_is_no_digit_is_labelled_so(sets: tuple[Sets, Sets]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digitink.training import npm
+from digitink.training.data import npm
 
 PACKAGE = "@fontsource/caveat@5.3.0"
 

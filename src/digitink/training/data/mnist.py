@@ -19,7 +19,7 @@ import pooch
 
 from digitink import idx
 from digitink.errors import DataError
-from digitink.training import npm
+from digitink.training.data import npm
 
 Bytes = npt.NDArray[np.uint8]
 Source = Callable[[Sequence[str], Path], None]

@@ -11,7 +11,7 @@ import pooch
 import pytest
 
 from digitink.errors import DataError
-from digitink.training import mnist
+from digitink.training.data import mnist
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 

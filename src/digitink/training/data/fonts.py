@@ -19,7 +19,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from digitink.errors import DataError
-from digitink.training import augment, mnist, npm
+from digitink.training.data import augment, mnist, npm
 
 Bytes = npt.NDArray[np.uint8]
 

@@ -1,10 +1,12 @@
 """What is kept from the training: digits and outliers on which decisions are made and limits are seen."""
 
+import string
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from digitink.training import augment, fonts, mnist, outliers
+from digitink.training.data import augment, fonts, mnist, outliers, pen, strokes
 
 # Drawn alike whatever the seed of the training.
 _SEED = 2_147_483_647
@@ -12,8 +14,11 @@ _DRAWINGS_OF_A_GLYPH = 20
 _EACH = 1000
 # All is drawn anew, nothing only nudged.
 _DRAWING = augment.Settings(kept=0)
+# Only the pen changes, from the narrowest to the widest that people choose.
+_AS_WRITTEN = augment.Settings(restyled=0, ticked=0, pen=(0.03, 0.15), rotation=0, shear=0, stretch=0, wobble=0, blur=0)
 
 PLAIN, DRAWN, FONT_DIGITS = "held-out digits", "held-out digits drawn anew", "digits of held-out fonts"
+PEN_DIGITS = "digits of held-out pens"  # pendigits' 14 writers, as they wrote them, with pens of any width
 
 
 def plain(data: Path | None = None) -> dict[str, mnist.Digits]:
@@ -22,14 +27,27 @@ def plain(data: Path | None = None) -> dict[str, mnist.Digits]:
 
 
 def digits(data: Path | None = None) -> dict[str, mnist.Digits]:
-    """Those, and drawn anew; and digits of fonts that the training did not see. Raises DataError."""
+    """Those, and drawn anew; digits of fonts and, where there are any, of writers that no training saw.
+
+    Raises DataError.
+    """
     known, rng = plain(data), np.random.default_rng(_SEED)
     own = known[PLAIN]
-    glyphs, which = fonts.sheets(fonts.load()[1], "0123456789")
+    glyphs, which = fonts.sheets(fonts.load()[1], string.digits)
     each = mnist.Digits(*(np.repeat(part, _DRAWINGS_OF_A_GLYPH, axis=0) for part in (glyphs, which.astype(np.uint8))))
     known[DRAWN] = mnist.Digits(augment.draw(own.images, own.labels, rng, _DRAWING), own.labels)
     known[FONT_DIGITS] = mnist.Digits(augment.draw(each.images, each.labels, rng, _DRAWING), each.labels)
+    if drawings := strokes.load().held_out:
+        known[PEN_DIGITS] = _written(drawings)
     return known
+
+
+def _written(drawings: Sequence[strokes.Drawing]) -> mnist.Digits:
+    """Digits as they were written, by pens of the canvas' widths: nothing else is changed."""
+    rng = np.random.default_rng(_SEED)
+    labels = np.array([int(drawing.label) for drawing in drawings], np.uint8)
+    lines = [pen.line(drawing, None) for drawing in drawings]
+    return mnist.Digits(augment.draw(lines, labels, rng, _AS_WRITTEN), labels)
 
 
 def nothing(data: Path | None = None) -> dict[str, mnist.Digits]:

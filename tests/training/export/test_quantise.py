@@ -11,8 +11,9 @@ from onnx import numpy_helper
 from digitink import model
 from digitink.errors import ModelError
 from digitink.ink import finder
-from digitink.training import mnist, network, quantise, train
-from digitink.training.export import convolutional
+from digitink.training import network, train
+from digitink.training.data import mnist
+from digitink.training.export import convolutional, quantise
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 

@@ -16,8 +16,9 @@ from digitink import ink
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.floating]
+Picture = Bytes | npt.NDArray[np.bool_]  # what can be drawn anew
 
-SHEET, _DIGIT = 4 * ink.SIDE, 4 * ink.BOX  # px, the sheet's side and the digit's longer side on it
+SHEET, DIGIT = 4 * ink.SIDE, 4 * ink.BOX  # px, the sheet's side and the digit's longer side on it
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,12 @@ class Settings:
 
 
 def draw(
-    pictures: Bytes | Sequence[Bytes], labels: Bytes, rng: np.random.Generator, settings: Settings | None = None
+    pictures: Bytes | Sequence[Picture], labels: Bytes, rng: np.random.Generator, settings: Settings | None = None
 ) -> Bytes:
     """Draw digits anew, as the network sees them: (n, 28, 28) uint8.
 
-    pictures are MNIST's (28, 28) uint8 or sheets (SHEET, SHEET) uint8, mixed as they come; labels (n,) are
-    0..9, or above for what is no digit.
+    pictures are MNIST's (28, 28) uint8, sheets (SHEET, SHEET) uint8, or a pen's lines on a sheet (SHEET, SHEET) bool,
+    mixed as they come; labels (n,) are 0..9, or above for what is no digit.
     """
     settings = settings or Settings()
     return np.stack([_draw_one(each, int(label), rng, settings) for each, label in zip(pictures, labels, strict=True)])
@@ -54,7 +55,7 @@ def draw(
 def on_sheet(picture: Bytes) -> Bytes:
     """Set a picture (h, w) uint8, cut to its ink, in the middle of a sheet, as large as a digit there."""
     height, width = picture.shape
-    scale = _DIGIT / max(height, width)
+    scale = DIGIT / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     sheet = np.zeros((SHEET, SHEET), np.uint8)
@@ -63,7 +64,10 @@ def on_sheet(picture: Bytes) -> Bytes:
     return sheet
 
 
-def _draw_one(picture: Bytes, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
+def _draw_one(picture: Picture, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
+    is_line, picture = picture.dtype == bool, picture.astype(np.uint8, copy=False)
+    if is_line:
+        return ink.normalise(draw_line(picture, label, rng, settings))
     is_sheet = len(picture) == SHEET
     if not is_sheet and rng.random() < settings.kept:
         return nudge(picture, rng, settings)
@@ -75,17 +79,27 @@ def draw_sheet(sheet: Bytes, label: int, rng: np.random.Generator, settings: Set
     """Draw what is on a sheet anew, as another hand would with another pen: a sheet."""
     line = middle_line(sheet) if rng.random() < settings.redrawn else None
     if line is not None and _is_of_lines(sheet, line):
-        _restyle_some(line, label, rng, settings)
-        away = cv2.distanceTransform(1 - line, cv2.DIST_L2, 5)
-        pen = _DIGIT * np.exp(rng.uniform(*np.log(settings.pen)))
-        coverage = np.clip(pen / 2 + 0.5 - _warp(away, SHEET, rng, settings), 0, 1)
-    else:
-        swell = _DIGIT * rng.normal(0, settings.swell)
-        coverage = _swell(_warp(sheet.astype(np.float32) / 255, 0, rng, settings), swell)
-    if rng.random() < 0.5:
-        coverage = cv2.GaussianBlur(coverage, (0, 0), 0.1 + _DIGIT * rng.uniform(0, settings.blur))
-    drawn = np.asarray((coverage * 255).clip(0, 255).round(), np.uint8)
+        return draw_line(line, label, rng, settings)
+    swell = DIGIT * rng.normal(0, settings.swell)
+    drawn = _blurred(_swell(_warp(sheet.astype(np.float32) / 255, 0, rng, settings), swell), rng, settings)
     return drawn if drawn.any() else sheet
+
+
+def draw_line(line: Bytes, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
+    """Follow a line, (SHEET, SHEET) uint8, 1 on it, with another pen and another hand: a sheet."""
+    _restyle_some(line, label, rng, settings)
+    away = cv2.distanceTransform(1 - line, cv2.DIST_L2, 5)
+    pen = DIGIT * np.exp(rng.uniform(*np.log(settings.pen)))
+    coverage = np.clip(pen / 2 + 0.5 - _warp(away, SHEET, rng, settings), 0, 1)
+    drawn = _blurred(coverage, rng, settings)
+    return drawn if drawn.any() else 255 * line
+
+
+def _blurred(coverage: Floats, rng: np.random.Generator, settings: Settings) -> Bytes:
+    """Blur every second drawing, (SHEET, SHEET) from 0 to 1, and bring it into bytes."""
+    if rng.random() < 0.5:
+        coverage = cv2.GaussianBlur(coverage, (0, 0), 0.1 + DIGIT * rng.uniform(0, settings.blur))
+    return np.asarray((coverage * 255).clip(0, 255).round(), np.uint8)
 
 
 def nudge(image: Bytes, rng: np.random.Generator, settings: Settings) -> Bytes:
@@ -103,7 +117,7 @@ def nudge(image: Bytes, rng: np.random.Generator, settings: Settings) -> Bytes:
 def _is_of_lines(sheet: Bytes, line: Bytes) -> bool:
     """Whether a pen would make this: a blot has a middle line too, but much ink for it."""
     length = int(line.sum())
-    return length > 0 and int((sheet > 110).sum()) < 0.35 * _DIGIT * length
+    return length > 0 and int((sheet > 110).sum()) < 0.35 * DIGIT * length
 
 
 def middle_line(sheet: Bytes) -> Bytes:
@@ -189,7 +203,7 @@ def tick(line: Bytes, rng: np.random.Generator) -> None:
     ends = np.argwhere((line > 0) & (neighbours == 2))
     if len(ends):
         row, column = ends[rng.integers(len(ends))]
-        angle, length = rng.uniform(0, 2 * np.pi), _DIGIT * rng.uniform(0.04, 0.14)
+        angle, length = rng.uniform(0, 2 * np.pi), DIGIT * rng.uniform(0.04, 0.14)
         _line(line, (column, row), (column + length * np.cos(angle), row + length * np.sin(angle)), rng)
 
 

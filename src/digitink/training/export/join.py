@@ -9,7 +9,8 @@ from onnx import compose, helper
 
 from digitink import model
 from digitink.errors import ModelError
-from digitink.training import card
+from digitink.training.data import strokes
+from digitink.training.export import card
 
 _INPUT, _OUTPUT = "picture", "logits"
 
@@ -29,10 +30,16 @@ def join(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict[
     onnx.save(_mean([onnx.load(path) for path in paths]), folder / "model.onnx")
     known = {
         "recipe": parts[0].card["recipe"],
+        "without": [name for name in strokes.SOURCES if all(name in _without(part) for part in parts)],
         "weights": sum(part.card["weights"] for part in parts),
         "joined": [{name: part.card[name] for name in ("sha256", "recipe", "seconds", "precision")} for part in parts],
     }
     return card.write(folder / "model.onnx", bool(parts[0].card["recipe"]["drawing"]), known, data)
+
+
+def _without(part: model.Model) -> Sequence[str]:
+    """Which of strokes.SOURCES a network did not learn from: of what an older card does not speak of, all."""
+    return part.card.get("without", strokes.SOURCES)
 
 
 def _mean(networks: Sequence[onnx.ModelProto]) -> onnx.ModelProto:

@@ -12,7 +12,8 @@ import tensorflow
 
 from digitink import model
 from digitink.recognizer import Recognizer, certainty_of
-from digitink.training import calibration, evaluate, fonts, held_out, mnist
+from digitink.training import calibration, evaluate
+from digitink.training.data import fonts, held_out, mnist, strokes
 
 _PACKAGES = ("digitink", "keras", "numpy", "opencv-python-headless", "tf2onnx")
 
@@ -21,13 +22,14 @@ def write(path: Path, drawn_anew: bool, known: dict[str, Any], data: Path | None
     """Decide, examine, and write the card beside an ONNX file; returns it.
 
     drawn_anew tells whether the network learnt from digits drawn anew, and what is no digit; known is what
-    else the card says. Decisions are made on held-out digits; the test set is read once, after them. Raises
-    DataError and ModelError.
+    else the card says, among it `without` which of strokes.SOURCES the network learnt. Decisions are made on
+    held-out digits; the test set is read once, after them. Raises DataError and ModelError.
     """
     digits = held_out.digits(data) if drawn_anew else held_out.plain(data)
     sources = dict(mnist.SUMS)
     if drawn_anew:
         sources |= {package: entry["sha256"] for package, entry in fonts.CATALOGUE.items()}
+        sources |= strokes.sums(known["without"])
     file = path.with_suffix(".json")
     file.unlink(missing_ok=True)  # the card of an earlier model speaks of other weights
     card: dict[str, Any] = {
@@ -51,9 +53,9 @@ def write(path: Path, drawn_anew: bool, known: dict[str, Any], data: Path | None
 def _decisions(net: model.Model, digits: dict[str, mnist.Digits]) -> dict[str, float]:
     """The temperature and the least certainty, from digits that are held out.
 
-    The temperature is that of MNIST's digits, plain and (for a network that was trained so) drawn anew. The
-    least certainty is what 99 in 100 digits of hands never seen reach: those of the held-out fonts; or, of a
-    network that knows MNIST alone, 995 in 1,000 of its plain digits.
+    The temperature is that of MNIST's digits, plain and (for a network that was trained so) drawn anew, and of
+    real pens' where there are any. The least certainty is what 99 in 100 digits of hands never seen reach: those
+    of the held-out fonts; or, of a network that knows MNIST alone, 995 in 1,000 of its plain digits.
     """
     known = [some for name, some in digits.items() if name != held_out.FONT_DIGITS]
     labels = np.concatenate([some.labels for some in known])

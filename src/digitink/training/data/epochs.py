@@ -1,0 +1,40 @@
+"""Make epochs by every core: parts of them drawn side by side, each as it would be anywhere."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import cv2
+import numpy as np
+
+Draw = Callable[[Any, np.random.Generator], Any]  # a part of an epoch, from what it is drawn from
+
+
+@contextmanager
+def drawn(draw: Draw, material: Any, seed: int) -> Iterator[Callable[[int, int], list[Any]]]:
+    """Start the processes that draw: (epoch, how many parts) -> what draw, which can be pickled, gives for each.
+
+    Every epoch is drawn differently, every run alike, however many cores there are.
+    """
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (draw, material, seed)) as pool:
+        yield lambda number, parts: list(pool.map(_draw_part, [number] * parts, range(parts)))
+
+
+def _begin(draw: Draw, material: Any, seed: int) -> None:
+    """Keep in a drawing process what it draws from: sending it with every part would take longer than drawing."""
+    global _kept
+    _kept = (draw, material, seed)
+    cv2.setNumThreads(1)  # there is a process for every core
+
+
+def _draw_part(epoch: int, part: int) -> Any:
+    """Draw one part, in a drawing process."""
+    draw, material, seed = _kept
+    return draw(material, np.random.default_rng([seed, epoch, part]))
+
+
+_kept: tuple[Draw, Any, int]

@@ -1,0 +1,152 @@
+"""One epoch to learn from: MNIST's digits, others' of pens and fonts, and what is none, drawn anew by every core."""
+
+import multiprocessing
+import os
+import string
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.training.data import augment, fonts, mnist, outliers, pen
+from digitink.training.data.strokes import Drawing
+
+Bytes = npt.NDArray[np.uint8]
+Indices = npt.NDArray[np.intp]
+Random = np.random.Generator
+
+_PART = 1000  # pictures a core draws at a time
+_BY_PEN = 0.25  # of what is no digit, the share drawn along real strokes, where there are any
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an epoch holds. Shares are of the number of MNIST's digits."""
+
+    seed: int = 1
+    font_digits: float = 0.06
+    pen_digits: float = 0.3
+    outliers: float = 0.2
+    drawing: augment.Settings | None = None  # None: MNIST's digits as they are, and nothing else
+
+
+@dataclass(frozen=True)
+class Material:
+    """What is drawn from: MNIST; digits and other characters of fonts, as sheets; those of pens, others by label."""
+
+    digits: mnist.Digits
+    font_digits: mnist.Digits
+    characters: Bytes
+    pen_digits: list[Drawing] = field(default_factory=list, repr=False)
+    pen_characters: list[list[Drawing]] = field(default_factory=list, repr=False)
+
+    @classmethod
+    def of(cls, digits: mnist.Digits, font_files: Sequence[Path], drawings: Sequence[Drawing] = ()) -> Self:
+        """With the characters of these fonts, and of the drawings those that are digits or CHARACTERS."""
+        font_digits, which = fonts.sheets(font_files, string.digits)
+        characters, _ = fonts.sheets(font_files, outliers.CHARACTERS)
+        known = {drawing.label for drawing in drawings}.intersection(outliers.CHARACTERS)
+        return cls(
+            digits,
+            mnist.Digits(font_digits, which.astype(np.uint8)),
+            characters,
+            [drawing for drawing in drawings if drawing.label in string.digits],
+            [[one for one in drawings if one.label == character] for character in sorted(known)],
+        )
+
+
+class Lessons:
+    """Draws epochs; every epoch differently, every run alike, however many cores there are.
+
+    An epoch is drawn before it is trained on: processes that draw while TensorFlow trains take its
+    cores just when its threads wait for each other, and cost two fifths of its speed.
+    """
+
+    def __init__(self, material: Material, plan: Plan) -> None:
+        self.material, self.plan = material, plan
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __len__(self) -> int:
+        """How many pictures an epoch holds."""
+        return len(_sources(self.material, self.plan, 0))
+
+    def __enter__(self) -> Self:
+        """Start the processes that draw; TensorFlow's threads do not survive a fork."""
+        if self.plan.drawing:
+            self._pool = ProcessPoolExecutor(
+                os.cpu_count(), multiprocessing.get_context("spawn"), _begin, (self.material, self.plan)
+            )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def epoch(self, number: int, enough: int | None = None) -> tuple[Bytes, Bytes]:
+        """Return the pictures (n, 28, 28) uint8 and labels (n,) uint8 of an epoch, in the order to learn them.
+
+        Where so many of them are enough, the first are drawn, and no more than a part beyond.
+        """
+        if not self._pool:
+            order = _sources(self.material, self.plan, number)[:enough]
+            return self.material.digits.images[order], self.material.digits.labels[order]
+        parts = range(-(-min(len(self), enough or len(self)) // _PART))
+        pictures, labels = zip(*self._pool.map(_draw_part, [number] * len(parts), parts), strict=True)
+        return np.concatenate(pictures), np.concatenate(labels)
+
+
+def _sources(material: Material, plan: Plan, epoch: int) -> Indices:
+    """What each picture of an epoch is made from: a digit of MNIST's, a font's or a pen's, counted on; nothing: -1."""
+    rng = np.random.default_rng([plan.seed, epoch])
+    count, of_fonts, of_pens = len(material.digits), len(material.font_digits), len(material.pen_digits)
+    if not plan.drawing:
+        return rng.permutation(count)
+    font_digits = count + rng.integers(of_fonts, size=round(plan.font_digits * count))
+    pen_digits = count + of_fonts + rng.integers(max(1, of_pens), size=round(plan.pen_digits * count) if of_pens else 0)
+    nothing = np.full(round(plan.outliers * count), -1)
+    return rng.permutation(np.concatenate([np.arange(count), font_digits, pen_digits, nothing]))
+
+
+def draw_part(material: Material, plan: Plan, epoch: int, part: int) -> tuple[Bytes, Bytes]:
+    """Draw some pictures of an epoch: (n, 28, 28) uint8, and their labels, (n,) uint8."""
+    rng = np.random.default_rng([plan.seed, epoch, part])
+    sources = _sources(material, plan, epoch)[part * _PART : (part + 1) * _PART]
+    none = iter(outliers.sheets(int((sources < 0).sum()), material.characters, material.digits.images, rng))
+    pictures, labels = zip(*(_drawn_from(int(source), material, none, rng) for source in sources), strict=True)
+    known = np.array(labels, np.uint8)
+    return augment.draw(pictures, known, rng, plan.drawing), known
+
+
+def _drawn_from(source: int, material: Material, none: Iterator[Bytes], rng: Random) -> tuple[augment.Picture, int]:
+    """A picture to draw anew, as augment.draw takes it, and its label. none gives what is no digit."""
+    if source < 0:
+        sheet, characters = next(none), material.pen_characters
+        if characters and rng.random() < _BY_PEN:
+            drawings = characters[rng.integers(len(characters))]  # each as often, however many there are of it
+            return pen.line(drawings[rng.integers(len(drawings))], rng), outliers.NOTHING
+        return sheet, outliers.NOTHING
+    for digits in (material.digits, material.font_digits):
+        if source < len(digits):
+            return digits.images[source], int(digits.labels[source])
+        source -= len(digits)
+    drawing = material.pen_digits[source]
+    return pen.line(drawing, rng), int(drawing.label)
+
+
+def _begin(material: Material, plan: Plan) -> None:
+    """What a drawing process keeps: sending it with every part would take longer than drawing."""
+    global _kept
+    _kept = (material, plan)
+    cv2.setNumThreads(1)
+
+
+def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:
+    return draw_part(*_kept, epoch, part)
+
+
+_kept: tuple[Material, Plan]

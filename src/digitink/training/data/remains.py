@@ -1,0 +1,105 @@
+"""Add to a written line what paper and the finder leave beside it, and bring it to the strip that the network sees."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from digitink.ink import Coverage
+from digitink.numbers import strip
+from digitink.training.data.glyphs import HEIGHT, TIMES
+
+Random = np.random.Generator
+
+TOP = (strip.HEIGHT - strip.DIGIT) / 2 * TIMES  # px above a digit on a written line
+
+
+def with_remains(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> Coverage:
+    """Add what the finder may leave of boxes and rules, and specks; an empty page gets some of it always."""
+    kinds = rng.random(3) < (0.12, 0.07, 0.1)
+    if not boxes:
+        kinds[rng.integers(3)] = True
+    if kinds[0]:
+        _add_boxes(page, boxes, rng)
+    if kinds[1]:
+        for _ in range(rng.integers(1, 3)):
+            above = rng.random() < 0.4
+            y = TOP + (-rng.uniform(0.1, 0.35) if above else 1 + rng.uniform(-0.02, 0.3)) * HEIGHT
+            _add_line(page, (0, y), (page.shape[1], y + rng.normal(0, 3)), rng)
+    if kinds[2]:
+        for _ in range(rng.integers(1, 6)):
+            place = (int(rng.integers(page.shape[1])), int(rng.integers(len(page))))
+            radius = round(rng.uniform(0.005, 0.025) * HEIGHT)
+            cv2.circle(page, place, radius, int(rng.integers(60, 200)), -1, cv2.LINE_AA)
+    return page
+
+
+def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> None:
+    """Draw the sides of boxes between marks, or at even distances on an empty page: higher than any digit."""
+    inside = [(left + right) / 2 for (_, left), (right, _) in pairwise(boxes)]
+    ends = [boxes[0][0] - 0.3 * HEIGHT, boxes[-1][1] + 0.3 * HEIGHT] if boxes else []
+    sides = sorted([*inside, *ends]) or list(np.arange(1, rng.integers(3, 9)) * rng.uniform(0.6, 1.2) * HEIGHT)
+    top, bottom = TOP - rng.uniform(0.12, 0.4) * HEIGHT, TOP + rng.uniform(1.12, 1.4) * HEIGHT
+    kept = rng.uniform(0.3, 1)
+    for x in sides:
+        if rng.random() < kept:
+            _add_line(page, (x, top), (x + rng.normal(0, 2), bottom), rng)
+    for y in (top, bottom):
+        if rng.random() < kept and sides:
+            _add_line(page, (sides[0], y), (sides[-1], y + rng.normal(0, 2)), rng)
+
+
+def _add_line(page: Coverage, start: tuple[float, float], end: tuple[float, float], rng: Random) -> None:
+    """Draw a thin straight line, of which only some may have been taken for ink.
+
+    An upright one stays whole: a part of it would be a one in everybody's hand.
+    """
+    drawn = np.zeros_like(page)
+    ends = [tuple(round(value) for value in point) for point in (start, end)]
+    cv2.line(drawn, ends[0], ends[1], int(rng.integers(80, 256)), int(rng.integers(1, 6)), cv2.LINE_AA)
+    is_upright = abs(end[1] - start[1]) > abs(end[0] - start[0])
+    if rng.random() < 0.6 and not is_upright:
+        size = (max(2, page.shape[1] // 40), max(2, len(page) // 40))
+        kept = cv2.resize(rng.random(size[::-1], np.float32), page.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        drawn[kept < rng.uniform(0.3, 0.6)] = 0
+    np.maximum(page, drawn, out=page)
+
+
+def seen(page: Coverage, rng: Random) -> Coverage | None:
+    """Bring a page to a strip: as large as a line's height tells, about; cut to its ink; more or less sharp.
+
+    None where there is no ink to speak of.
+    """
+    scale = float(np.exp(rng.normal(0, 0.08))) / TIMES
+    climb, middle = rng.normal(0, 0.02), len(page) / 2
+    columns = np.flatnonzero(page.max(axis=0) > 100)
+    if not len(columns):
+        return None
+    page = page[:, max(0, columns[0] - 2) : columns[-1] + 3]
+    width = max(1, round(page.shape[1] * scale))
+    # What is made smaller is blurred first, as INTER_AREA would.
+    soft = cv2.blur(page, (TIMES, TIMES))
+    shift = strip.HEIGHT / 2 - scale * middle + rng.normal(0, 0.8) - climb * width / 2
+    matrix = np.array([[scale, 0, strip.MARGIN], [climb * scale, scale, shift]])
+    room = 2 * strip.MARGIN + width + (width % strip.STEP)
+    seen = cv2.warpAffine(soft, matrix, (room, strip.HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32)
+    seen = _worn(seen, rng)
+    return (seen * (255 / max(1.0, float(seen.max())))).round().astype(np.uint8)
+
+
+def _worn(seen: npt.NDArray[np.float32], rng: Random) -> npt.NDArray[np.float32]:
+    """Blur a strip, make its strokes thicker or thinner, its ink uneven: each now and then."""
+    if rng.random() < 0.4:
+        seen = cv2.GaussianBlur(seen, None, rng.uniform(0.2, 1.0))
+    if rng.random() < 0.4:
+        seen = seen * (255 / max(1.0, float(seen.max())))  # or a hair would be lost
+        seen = np.clip((seen - 128) * rng.uniform(1, 2) + 128 + rng.uniform(-30, 60), 0, 255)
+    if rng.random() < 0.12:
+        size = (max(2, seen.shape[1] // 8), 4)
+        patches = cv2.resize(rng.uniform(0.2, 1.2, size[::-1]).astype(np.float32), seen.shape[::-1])
+        seen = seen * np.minimum(patches, 1)
+    if rng.random() < 0.08:
+        seen = np.clip(seen + rng.normal(0, rng.uniform(3, 15), seen.shape), 0, 255)
+    return seen.astype(np.float32)

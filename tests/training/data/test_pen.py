@@ -1,0 +1,61 @@
+"""A pen follows a real drawing: as it was without chance, otherwise with it, and never far from it."""
+
+import cv2
+import numpy as np
+import pytest
+
+from digitink.training.data import augment, pen
+from digitink.training.data.strokes import Drawing
+
+CORNER = np.array([[0, 0], [0.6, 0], [0.2, 1]], np.float32)
+BAR = np.array([[0.1, 0.5], [0.5, 0.5]], np.float32)
+SEVEN = Drawing("7", (CORNER, BAR))
+
+
+def away_from(line: pen.Line) -> np.ndarray:
+    """How far each px of a sheet is from a line."""
+    return cv2.distanceTransform(1 - line.astype(np.uint8), cv2.DIST_L2, 5)
+
+
+def test_without_chance_a_drawing_is_what_it_was_in_the_middle_of_the_sheet() -> None:
+    line = pen.line(SEVEN, None)
+    assert line.dtype == bool
+    left, top, width, height = cv2.boundingRect(line.astype(np.uint8))
+    assert height == pytest.approx(augment.DIGIT, abs=2)
+    assert width == pytest.approx(0.6 * augment.DIGIT, abs=2)
+    assert left + width / 2 == pytest.approx(augment.SHEET / 2, abs=1)
+    assert top + height / 2 == pytest.approx(augment.SHEET / 2, abs=1)
+    assert cv2.connectedComponents(line.astype(np.uint8))[0] == 2  # the bar crosses the stem
+    np.testing.assert_array_equal(line, pen.line(SEVEN, None))
+
+
+def test_with_chance_every_hand_differs_and_stays_near_what_was_written() -> None:
+    plain, lines = pen.line(SEVEN, None), [pen.line(SEVEN, np.random.default_rng(seed)) for seed in range(50)]
+    assert len({line.tobytes() for line in lines}) > 15  # every second changes nothing, or less than a px
+    for line in lines:
+        assert np.median(away_from(plain)[line]) < 0.08 * augment.DIGIT
+        assert np.median(away_from(line)[plain]) < 0.08 * augment.DIGIT
+
+
+def test_strokes_that_end_near_where_the_next_begins_are_joined_now_and_then() -> None:
+    apart = Drawing("5", (np.array([[0, 0], [0, 0.4]], np.float32), np.array([[0.2, 0.5], [0.2, 1]], np.float32)))
+    pieces = [
+        cv2.connectedComponents(pen.line(apart, np.random.default_rng(seed)).astype(np.uint8))[0] - 1
+        for seed in range(100)
+    ]
+    assert 5 < pieces.count(1) < 50
+
+
+def test_a_fast_pen_rounds_corners_and_leaves_a_stroke_s_ends() -> None:
+    even = pen._even(CORNER)
+    rounded = [pen._rounded(even, np.random.default_rng(seed)) for seed in range(50)]
+    reached = [float(np.hypot(*(stroke - [0.6, 0]).T).min()) for stroke in rounded]
+    assert min(reached) < 0.01
+    assert max(reached) > 0.015
+    for stroke in rounded:
+        np.testing.assert_allclose(stroke[[0, -1]], CORNER[[0, -1]], atol=1e-5)
+
+
+def test_a_dot_is_a_dot() -> None:
+    dot = Drawing("-", (np.zeros((1, 2), np.float32),))
+    assert pen.line(dot, None).sum() == 1
