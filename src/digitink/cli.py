@@ -1,4 +1,4 @@
-"""The command line: digitink serve, read, bulk, train, join, evaluate, corrections."""
+"""The command line: digitink read, and how the commands of the other rooms are found."""
 
 import csv
 import json
@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,14 +17,15 @@ from digitink.recognizer import Recognizer
 
 _MODEL = click.option("--model", type=click.Path(path_type=Path), help="An ONNX file; without it, the shipped model.")
 
-_COLUMNS = ("path", "text", "confidence", "error")
+_COLUMNS = ("path", "text", "written", "confidence", "error")
 
 # Commands with a file of their own, opened when they are asked for: the others start without what these import. Each
 # with the extra that brings that.
 _ELSEWHERE = {
     "bulk": ("digitink.bulk.cli", "bulk"),
     "corrections": ("digitink.corrections.cli", "serve"),
-    "serve": ("digitink.web.cli", "serve"),
+    "serve": ("digitink.server.cli", "serve"),
+    **dict.fromkeys(("evaluate", "join", "train", "train-finder", "train-lines"), ("digitink.training.cli", "train")),
 }
 
 
@@ -40,7 +40,7 @@ class _Commands(click.Group):
             return super().get_command(ctx, cmd_name)
         module, extra = _ELSEWHERE[cmd_name]
         try:
-            command: click.Command = getattr(extras.imported(module, extra), cmd_name)
+            command: click.Command = getattr(extras.imported(module, extra), cmd_name.replace("-", "_"))
         except NotInstalled as error:
             return _missing(cmd_name, extra, error)
         return command
@@ -145,7 +145,7 @@ def _writer(as_json: bool, table: IO[str] | None) -> Callable[[str, dict[str, An
         if as_json:
             click.echo(json.dumps({"path": path, **record}))
         elif "text" in record and not (table and table.name == "-"):
-            number = record["text"].replace("\n", " ") or "no number"
+            number = record["written"].replace("\n", " ") or "no number"
             click.echo(f"{click.format_filename(path)}\t{number}\t{record['confidence']:.1%}")
         if rows:
             rows.writerow({"path": path, **record})
@@ -168,116 +168,3 @@ def _ending_quietly() -> Iterator[None]:
         sys.exit(128 + 13)  # as of a command that SIGPIPE ends
     except KeyboardInterrupt:
         sys.exit(128 + 2)  # as of one that SIGINT ends
-
-
-@main.command()
-@click.option(
-    "--out", default="runs/digits", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
-)
-@click.option(
-    "--preset",
-    default="full",
-    show_default=True,
-    type=click.Choice(["full", "quick"]),
-    help="full: the shipped recipe, about an hour on two cores. quick: MNIST as it is, in seconds.",
-)
-@click.option("--epochs", type=click.IntRange(1), help="Rounds through the training digits.")
-@click.option("--digits", type=click.IntRange(1, 55_000), help="Train on so many digits only, for a quick look.")
-@click.option("--seed", type=int, help="Another seed makes another model.")
-@click.option("--resume", is_flag=True, help="Go on where an interrupted training was.")
-def train(out: Path, preset: str, resume: bool, **choices: int | None) -> None:
-    """Train a model on MNIST, drawn anew: model.keras, model.onnx and the card model.json."""
-    training = _training("train")
-    recipe = replace(training.PRESETS[preset], **{name: given for name, given in choices.items() if given is not None})
-    _tell(training.train(out, recipe, resume))
-    _invite(out)
-
-
-@main.command()
-@click.option(
-    "--out", default="runs/digits", show_default=True, type=click.Path(path_type=Path), help="Folder of a training."
-)
-@click.option("--epochs", type=click.IntRange(1), help="Rounds of 60,000 pictures.")
-@click.option("--seed", type=int, help="Another seed makes another model.")
-def train_pairs(out: Path, **choices: int | None) -> None:
-    """Train the model that reads two digits that touch: pairs.onnx and pairs.json, beside the model.keras of `train`.
-
-    About half an hour on two cores.
-    """
-    training = _training("train_pairs")
-    recipe = training.Recipe(**{name: given for name, given in choices.items() if given is not None})
-    _tell(training.train_pairs(out, recipe))
-    click.echo(f"Written to {out}. Recognizer(pairs_path={str(out / 'pairs.onnx')!r}) reads with it.")
-
-
-@main.command()
-@click.option(
-    "--out", default="runs/finder", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
-)
-@click.option("--epochs", type=click.IntRange(1), help="Rounds of 5,760 squares of made photographs.")
-@click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="The highest.")
-@click.option("--seed", type=int, help="Another seed makes another model.")
-@click.option("--resume", is_flag=True, help="Go on where an interrupted training was.")
-@click.option(
-    "--begin-with",
-    type=click.Path(path_type=Path),
-    metavar="KERAS",
-    help="The finder.keras of an earlier training, to learn further.",
-)
-def train_finder(out: Path, resume: bool, begin_with: Path | None, **choices: float | None) -> None:
-    """Train the model that finds ink in photographs: finder.keras, finder.onnx and the card finder.json.
-
-    It learns from photographs that are made for it. About an hour and a quarter on two cores.
-    """
-    training = _training("train_finder")
-    recipe = training.Recipe(**{name: given for name, given in choices.items() if given is not None})
-    _tell(training.train_finder(out, recipe, resume, begin_with=begin_with))
-    click.echo(f"Written to {out}. Recognizer(finder_path={str(out / 'finder.onnx')!r}) finds ink with it.")
-
-
-@main.command()
-@click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("runs/digits"), show_default=True, help="Where to."
-)
-@click.argument("models", metavar="MODEL...", type=click.Path(path_type=Path), nargs=-1, required=True)
-def join(models: tuple[Path, ...], out: Path) -> None:
-    """Fold each MODEL (.onnx, with its card) into one that answers with their mean: model.onnx and its card."""
-    _tell(_training("join").join(models, out))
-    _invite(out)
-
-
-def _tell(card: dict[str, Any]) -> None:
-    """What was measured of a model that was made."""
-    for name, measured in card["measured"].items():
-        shares = (f"{what} {share:.2%}" for what, share in measured.items() if what != "count")
-        click.echo(f"{name}: {', '.join(shares)}")
-
-
-def _invite(out: Path) -> None:
-    click.echo(f"Written to {out}. Try it: digitink serve --model {out / 'model.onnx'}")
-
-
-@main.command()
-@click.option("--misses", type=click.Path(path_type=Path), help="Also draw the misses on a sheet, a PNG.")
-@click.argument("model", type=click.Path(path_type=Path), required=False)
-def evaluate(model: Path | None, misses: Path | None) -> None:
-    """Examine MODEL (.onnx or .keras; by default the shipped one).
-
-    On MNIST's test digits; and an .onnx file, with its card, on all that was held out of the training too.
-    """
-    examination = _training("evaluate")
-    report = examination.evaluate(model)
-    click.echo(report)
-    if misses:
-        report.draw_misses(misses)
-        click.echo(f"The misses are drawn in {misses}.")
-    if model is None or model.suffix != ".keras":
-        click.echo(f"\n{examination.HEADING}")
-        for row in examination.examine(Recognizer(model), examination.all_sets()):
-            click.echo(row)
-
-
-def _training(part: str) -> Any:
-    """A module of the package that serving does without."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets at length; its errors still show
-    return extras.imported(f"digitink.training.{part}", "train")

@@ -21,7 +21,8 @@ _MARK = pa.struct(
 FIELDS = [
     ("kind", pa.string()),  # what was looked for: "number" or "digit"
     ("text", pa.string()),  # the digits, lines joined by a newline; empty where none was accepted
-    ("confidence", pa.float64()),  # 0..1, that all of the text is right; of one digit, that the best guess is
+    ("written", pa.string()),  # the same with its signs, such as "3.14"
+    ("confidence", pa.float64()),  # 0..1, that all that is written is right; of one digit, that the best guess is
     ("rejected", pa.bool_()),  # nothing in the picture was accepted as a digit
     ("digits", pa.list_(_MARK)),  # in the text's order
     ("ignored", pa.list_(_MARK)),  # what is no digit, or too doubtful
@@ -29,7 +30,7 @@ FIELDS = [
     ("error", pa.string()),
     ("error_kind", pa.string()),  # the name of the error's class
     ("digits_sha256", pa.string()),  # of the model files that read
-    ("pairs_sha256", pa.string()),
+    ("lines_sha256", pa.string()),
     ("finder_sha256", pa.string()),
 ]
 SCHEMA = pa.schema([("source", pa.string()), *FIELDS])
@@ -39,6 +40,7 @@ def of_reading(reading: Reading) -> Row:
     """Fill the columns of a number."""
     return {
         "text": reading.text,
+        "written": reading.written,
         "confidence": reading.confidence,
         "rejected": not reading.text,
         "digits": [_of_mark(mark.box, mark.prediction) for mark in reading.digits],
@@ -51,7 +53,8 @@ def of_prediction(box: Box, prediction: Prediction) -> Row:
     """Fill the columns of a picture's one digit, which lies in that box."""
     marks = [_of_mark(box, prediction)]
     return {
-        "text": "" if prediction.rejected else str(prediction.digit),
+        "text": (text := "" if prediction.rejected else str(prediction.digit)),
+        "written": text,
         "confidence": prediction.confidence,
         "rejected": prediction.rejected,
         "digits": [] if prediction.rejected else marks,
@@ -68,7 +71,7 @@ def of_error(error: Exception) -> Row:
 
 def of_models(recognizer: Recognizer) -> Row:
     """Fill the columns that say which models read."""
-    models = {"digits": recognizer.model, "pairs": recognizer.pairs, "finder": recognizer.finder.network}
+    models = {"digits": recognizer.model, "lines": recognizer.columns.network, "finder": recognizer.finder.network}
     return {f"{name}_sha256": model.sha256 for name, model in models.items()}
 
 

@@ -1,8 +1,7 @@
-"""The web application: a page to draw on, and the address it asks."""
+"""The web application: a page to draw on, and the API it asks. Knows the core and corrections; see create_app."""
 
-import json
 from importlib.metadata import version
-from pathlib import Path
+from typing import Any
 
 from flask import Response
 from flask_openapi3 import Info, OpenAPI
@@ -12,14 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from digitink.corrections import Store, open_store
 from digitink.corrections.opening import Opening
 from digitink.recognizer import Recognizer
-from digitink.web import about, corrections, gate, headers, limits, log, page, problems, reading, schemas
-from digitink.web.body import said_wrong
-from digitink.web.kept import Kept, keep
-from digitink.web.metrics import Metrics
+from digitink.web import catalogs, languages
+from digitink.web.api import problems, schemas
+from digitink.web.api.request import said_wrong
+from digitink.web.middleware import gate, headers, limits, log
+from digitink.web.middleware.metrics import Metrics
+from digitink.web.routes import corrections, pages, predict, status
 from digitink.web.settings import Settings
+from digitink.web.state import Kept, keep, texts
 
 # Texts that no script of the page needs: it loads the less.
-_IN_TEMPLATES = ("docs", "noScript", "notFound", "shortcuts", "steps", "tips", "tutorial")
+_IN_TEMPLATES = ("docs", "noScript", "notFound", "problem", "shortcuts", "steps", "tips", "tutorial")
 _DOCS = "{% extends 'docs.html' %}"
 
 
@@ -45,23 +47,31 @@ def create_app(
     app.config.update(
         MAX_CONTENT_LENGTH=settings.max_body * 1024 * 1024, OPENAPI_HTML_STRING=_DOCS, SWAGGER_HTML_STRING=_DOCS
     )
-    texts = json.loads(Path(__file__).with_name("texts.json").read_text(encoding="utf-8"))
     opening = Opening(lambda: store or open_store(settings.database_url))
-    keep(app, Kept(settings, recognizer or Recognizer(settings.model), opening, Metrics(), texts))
-    spoken = {name: texts[name] for name in texts if name not in _IN_TEMPLATES}
-    app.context_processor(lambda: {"texts": texts, "scripts_texts": spoken})
+    keep(
+        app, Kept(settings, recognizer or Recognizer(settings.model), opening, Metrics(), catalogs.in_every_language())
+    )
+    app.context_processor(_said)
     log.register(app)
     app.before_request(gate.refuse)
+    languages.register(app)
     problems.register(app)
     limits.register(app, settings)
     headers.register(app)
-    app.register_blueprint(page.blueprint)
-    for described in (reading.blueprint, corrections.blueprint, about.blueprint):
+    app.register_blueprint(pages.blueprint)
+    for described in (predict.blueprint, corrections.blueprint, status.blueprint):
         app.register_api(described)
     app.wsgi_app = gate.Gate(app.wsgi_app, settings.max_body * 1024 * 1024)  # type: ignore[method-assign]
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     return app
+
+
+def _said() -> dict[str, Any]:
+    """What templates say, and of that what scripts say."""
+    spoken = {name: text for name, text in texts().items() if name not in _IN_TEMPLATES}
+    switch = {"languages": catalogs.LANGUAGES, "in_language": languages.address}
+    return {"texts": texts(), "scripts_texts": spoken, **switch}
 
 
 def _not_as_described(error: ValidationError) -> Response:

@@ -72,7 +72,7 @@ export class Answers {
   async #askNumber(signal) {
     const { panel, boxes, corrections } = this.#shown;
     const reading = await this.#sheet.read("number", signal);
-    this.#remember(reading.text);
+    this.#remember(reading.written);
     return (soFar) => {
       panel.showNumber(reading, { soFar });
       if (this.#sheet.size) boxes.show(reading, this.#sheet.size, soFar);

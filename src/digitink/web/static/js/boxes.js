@@ -2,7 +2,7 @@
 
 import { DOUBTFUL, lines } from "./digits.js";
 import { Labels } from "./labels.js";
-import { filled, percent } from "./panel.js";
+import { percent } from "./panel.js";
 import { texts } from "./texts.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -62,7 +62,7 @@ export class Boxes {
 
   #note(box, { confidence }, count, labels) {
     if (count > FEW && confidence >= DOUBTFUL) return;
-    const words = filled(texts.percent, { percent: percent(confidence) });
+    const words = percent(confidence);
     const place = labels.note(box, words.length);
     if (place) this.#svg.append(text(words, place, confidence < DOUBTFUL ? "sure doubtful" : "sure"));
   }

@@ -66,7 +66,8 @@ export class Corrections {
       this.#stored = await correct(await this.#sheet.data(), answer);
       undo.hidden = false;
       const { digit, number } = answer;
-      return filled(texts.thanks, { answer: number?.replaceAll("\n", " / ") ?? digit ?? texts.notADigit });
+      if (digit === null) return texts.thanks.notADigit;
+      return filled(texts.thanks.answer, { answer: digit ?? number.replaceAll("\n", " / ") });
     }, thanks);
   }
 
@@ -87,7 +88,7 @@ export class Corrections {
     try {
       words = await act();
     } catch (error) {
-      words = error.message;
+      words = error.status === 400 ? texts.onlySigns : error.message;
     }
     for (const button of buttons) button.disabled = false;
     if (this.#offered === offered) place.textContent = words;

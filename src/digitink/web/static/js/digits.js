@@ -56,7 +56,7 @@ export class Digits extends EventTarget {
     const name = document.createElement("b");
     name.textContent = digit;
     const share = document.createElement("small");
-    share.textContent = filled(texts.percent, { percent: percent(confidence) });
+    share.textContent = percent(confidence);
     button.append(image, name, share);
     button.addEventListener("click", () => this.choose(place));
     return button;

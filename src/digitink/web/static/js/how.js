@@ -2,7 +2,7 @@
 
 import { drawHeat } from "./heat.js";
 import { lastDrawings } from "./history.js";
-import { filled, percent } from "./panel.js";
+import { decimal, filled, percent } from "./panel.js";
 import { read, Unreachable } from "./reading.js";
 import { walkPhotograph } from "./road.js";
 import { samplePicture } from "./sample.js";
@@ -62,7 +62,7 @@ function tabulate({ logits, prediction }) {
       const name = document.createElement("th");
       name.scope = "row";
       name.textContent = digit;
-      for (const text of [logits[digit].toFixed(1), filled(texts.percent, { percent: percent(share) })]) {
+      for (const text of [decimal(logits[digit], 1), percent(share)]) {
         const cell = document.createElement("td");
         cell.textContent = text;
         row.append(cell);
@@ -79,7 +79,7 @@ async function walk() {
   const drawn = last?.picture ?? samplePicture();
   const explanation = await read("explanation", drawn);
   const { steps } = texts;
-  element("lead").textContent = filled(steps.lead, { drawing: last ? steps.yours : steps.sample });
+  element("lead").textContent = last ? steps.lead.yours : steps.lead.sample;
   const image = await picture(drawn);
   const [, , width, height] = explanation.box;
   element("inkText").textContent = filled(steps.ink.picture, { width, height, all: explanation.size.join(" × ") });

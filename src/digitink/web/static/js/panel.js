@@ -51,9 +51,9 @@ export class Panel {
     this.#draw(probabilities, rejected ? -1 : digit);
   }
 
-  showNumber({ text, confidence, ignored }, { soFar = false } = {}) {
-    if (soFar) this.#say(text, "", "", { soFar });
-    else if (text) this.#say(text, sureness(confidence), leftOut(ignored.length));
+  showNumber({ written, confidence, ignored }, { soFar = false } = {}) {
+    if (soFar) this.#say(written, "", "", { soFar });
+    else if (written) this.#say(written, sureness(confidence), leftOut(ignored.length));
     else this.#say("", "", texts.noNumber);
     this.showBars(null);
   }
@@ -85,7 +85,7 @@ export class Panel {
       item.classList.toggle("best", digit === best);
       item.querySelector("meter").value = share;
       item.querySelector("i").style.setProperty("--share", share);
-      item.querySelector("meter").setAttribute("aria-valuetext", filled(texts.percent, { percent: percent(share) }));
+      item.querySelector("meter").setAttribute("aria-valuetext", percent(share));
     });
   }
 }
@@ -111,18 +111,30 @@ export function sureness(confidence) {
 function runnerUp(digit, probabilities) {
   const other = probabilities.map((share, each) => (each === digit ? -1 : share));
   const second = other.indexOf(Math.max(...other));
-  return probabilities[second] >= CLOSE ? filled(texts.runnerUp, { other: second }) : "";
+  if (probabilities[second] < CLOSE) return "";
+  return filled(texts.runnerUp[second] ?? texts.runnerUp.otherwise, { digit: second }); // an 8, but a 7
 }
 
 function leftOut(count) {
   return count ? filled(texts.leftOut[PLURAL.select(count)] ?? texts.leftOut.other, { count }) : "";
 }
 
-// A tenth where it matters, and never more than is known: 99.96 % is not 100 %.
+// A share in words: a tenth of a percent where it matters, and never more than is known: 99.96 % is not 100 %.
 export function percent(share) {
-  if (share >= 0.9995) return texts.nearlyAll;
-  if (share < 0.01) return texts.hardlyAny;
-  return share >= 0.99 ? (Math.floor(1000 * share) / 10).toFixed(1) : String(Math.floor(100 * share));
+  const { nearlyAll, hardlyAny, otherwise } = texts.percent;
+  if (share >= 0.9995) return filled(nearlyAll, { percent: decimal(99.9, 1) });
+  if (share < 0.01) return filled(hardlyAny, { percent: decimal(1) });
+  return filled(otherwise, { percent: share >= 0.99 ? decimal(Math.floor(1000 * share) / 10, 1) : Math.floor(100 * share) });
+}
+
+/**
+ * A number as the page's language writes it.
+ * @param {number} value
+ * @param {number} [places] after the point
+ * @returns {string}
+ */
+export function decimal(value, places = 0) {
+  return value.toLocaleString(texts.language, { minimumFractionDigits: places, maximumFractionDigits: places });
 }
 
 // "It could also be {other}." with its values.

@@ -2,6 +2,9 @@
 
 import { texts } from "./texts.js";
 
+// What it says of an error is shown, in the page's language.
+const LANGUAGE = { "X-Page-Language": texts.language };
+
 // The server could not be reached: the question may be asked again.
 export class Unreachable extends Error {}
 
@@ -26,6 +29,7 @@ export function sendFile(what, file, { signal, progress = () => {} } = {}) {
     const request = new XMLHttpRequest(); // fetch does not tell how far an upload is
     request.open("POST", `api/v1/${what}`);
     request.setRequestHeader("Content-Type", "application/octet-stream");
+    for (const [name, value] of Object.entries(LANGUAGE)) request.setRequestHeader(name, value);
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(loaded / total));
     request.upload.addEventListener("loadend", () => progress(1)); // sent, failed or no longer wanted
@@ -43,11 +47,11 @@ export function sendFile(what, file, { signal, progress = () => {} } = {}) {
 export async function sendFiles(what, files, signal) {
   const form = new FormData();
   for (const file of files) form.append("picture", file, file.name);
-  return answered(() => fetch(`api/v1/${what}`, { method: "POST", body: form, signal }));
+  return answered(() => fetch(`api/v1/${what}`, { method: "POST", headers: LANGUAGE, body: form, signal }));
 }
 
 async function ask(method, address, body, { signal, headers = {} } = {}) {
-  const sent = { "Content-Type": "application/json", ...headers };
+  const sent = { "Content-Type": "application/json", ...LANGUAGE, ...headers };
   return answered(() => fetch(address, { method, headers: sent, body: JSON.stringify(body), signal }));
 }
 
@@ -62,5 +66,5 @@ async function answered(fetching) {
     throw new Unreachable(navigator.onLine ? texts.unreachable : texts.offline);
   }
   const problem = await response.json().catch(() => ({}));
-  throw new Error(problem.detail ?? texts.failed);
+  throw Object.assign(new Error(problem.detail ?? texts.failed), { status: response.status });
 }

@@ -20,7 +20,7 @@ export async function walkPhotograph() {
   const context = draw("linesPicture", image);
   for (const line of lines(reading)) context.strokeRect(...around(line.map(({ box }) => box)));
   drawDigits(draw("pathPicture", image), reading, image.height);
-  const text = reading.text.replaceAll("\n", " / ");
+  const text = reading.written.replaceAll("\n", " / ");
   element("pathText").textContent = filled(texts.steps.path.found, { text, sure: sureness(reading.confidence) });
 }
 

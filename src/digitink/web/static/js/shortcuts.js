@@ -7,6 +7,8 @@ export function listenForKeys(canvas, actions) {
     Delete: actions.clear,
     d: actions.draw,
     e: actions.erase,
+    "-": actions.finer,
+    "+": actions.bolder,
     "[": actions.finer,
     "]": actions.bolder,
     w: actions.why,

@@ -69,9 +69,9 @@ export class PictureTable {
     button.addEventListener("click", () => this.#open(result.picture));
     name.append(button);
     const [text, sure] = [document.createElement("td"), document.createElement("td")];
-    text.textContent = result.detail ?? (result.text || texts.noNumber);
-    text.classList.toggle("warning", !result.text);
-    sure.textContent = result.text ? filled(texts.percent, { percent: percent(result.confidence) }) : "";
+    text.textContent = result.detail ?? (result.written || texts.noNumber);
+    text.classList.toggle("warning", !result.written);
+    sure.textContent = result.written ? percent(result.confidence) : "";
     row.append(name, text, sure);
     return row;
   }
@@ -83,10 +83,10 @@ export class PictureTable {
 
   #lines() {
     const { picture, number, confidence } = texts.table;
-    const lines = this.#results.map(({ file, text = "", confidence: sure }) => [
+    const lines = this.#results.map(({ file, written = "", confidence: sure }) => [
       file,
-      text.replaceAll("\n", " / "),
-      text ? (Math.floor(1e4 * sure) / 1e4).toFixed(4) : "", // never more than is known
+      written.replaceAll("\n", " / "),
+      written ? (Math.floor(1e4 * sure) / 1e4).toFixed(4) : "", // never more than is known
     ]);
     return [[picture, number, confidence], ...lines];
   }

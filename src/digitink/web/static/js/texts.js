@@ -1,3 +1,3 @@
-// All that the page says, as the server wrote it into the page from texts.json.
+// All that the page says, in the language in which the server wrote it into the page.
 
 export const texts = JSON.parse(document.getElementById("texts").textContent);

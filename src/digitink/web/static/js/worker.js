@@ -1,4 +1,5 @@
-// The service worker: what a page has loaded is shown again where there is no network. What is read is never kept.
+// The service worker: what a page has loaded is shown again where there is no network, in the language that was chosen
+// last. What is read is never kept.
 
 const CACHE = "digitink";
 const PAGES = /^(?!\/(api|healthz|readyz|metrics)\b)/;
@@ -15,20 +16,40 @@ self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (method !== "GET" || origin !== self.location.origin || !PAGES.test(pathname)) return;
-  event.respondWith(newest(event.request));
+  event.respondWith(newest(event));
 });
 
 // From the network; where there is none, as it was last.
-async function newest(request) {
+async function newest(event) {
+  const { request } = event;
   const cache = await caches.open(CACHE);
   try {
     const response = await fetch(request);
-    if (response.ok) await cache.put(request, response.clone());
+    if (response.ok) {
+      await cache.put(request, response.clone());
+      event.waitUntil(renewOthers(cache, response.headers.get("Content-Language")));
+    }
     return response;
   } catch (error) {
-    const kept = await cache.match(request);
+    // Another language is not to be had without a network: "?language=de" leads to the page as it is.
+    const ignoreSearch = request.mode === "navigate";
+    const kept = await cache.match(request, { ignoreSearch, ignoreVary: true });
     if (kept) return kept;
     throw error;
+  }
+}
+
+/**
+ * Keep no page in another language than that of the page which was loaded now.
+ * @param {Cache} cache
+ * @param {string | null} language null of what is no page
+ */
+async function renewOthers(cache, language) {
+  if (!language) return;
+  for (const request of await cache.keys()) {
+    const kept = await cache.match(request, { ignoreVary: true });
+    const its = kept?.headers.get("Content-Language") ?? language;
+    if (its !== language && (await cache.delete(request, { ignoreVary: true }))) await cache.add(request.url).catch(() => {});
   }
 }
 

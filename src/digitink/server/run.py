@@ -11,8 +11,9 @@ from typing import Any
 import cv2
 from flask import Flask
 
-from digitink import model, pairs
+from digitink import model
 from digitink.errors import DigitinkError
+from digitink.numbers import columns
 from digitink.web.settings import Settings
 
 # Connections that wait to be accepted: a classroom that opens the page at one word.
@@ -39,7 +40,7 @@ def run(settings: Settings, ready: Callable[[str], object]) -> None:
 def _examine(path: Path | None) -> None:
     """See that the model can be loaded: better told once than by each worker. Raises ModelError."""
     model.examine(path or model.SHIPPED)
-    model.examine(pairs.SHIPPED)
+    model.examine(columns.SHIPPED)
     if path and sys.platform != "win32":  # of the shipped one the hash is proof enough
         # In another process, since this one must not have loaded one when it forks.
         with ProcessPoolExecutor(1, get_context("fork")) as other:
@@ -51,7 +52,7 @@ def _load(path: Path) -> None:
 
 
 def _run_gunicorn(settings: Settings, ready: Callable[[str], object]) -> None:
-    from digitink.web.workers import Server
+    from digitink.server.gunicorn import Server
 
     listener = _listening(settings)
     at = address(*listener.getsockname()[:2])
@@ -61,7 +62,8 @@ def _run_gunicorn(settings: Settings, ready: Callable[[str], object]) -> None:
 def _run_waitress(settings: Settings, ready: Callable[[str], object]) -> None:
     import waitress.server
 
-    from digitink.web import create_app, log
+    from digitink.web import create_app
+    from digitink.web.middleware import log
 
     log.configure(settings.log)
     app: Flask = create_app(settings=settings)

@@ -26,8 +26,10 @@ from gunicorn.http import errors
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from digitink.errors import DigitinkError
-from digitink.web import create_app, log, problems
-from digitink.web.metrics import FOLDER
+from digitink.web import create_app
+from digitink.web.api import problems
+from digitink.web.middleware import log
+from digitink.web.middleware.metrics import FOLDER
 from digitink.web.settings import Settings
 
 _KEEP_ALIVE = 15  # seconds a browser's connection stays open for its next request

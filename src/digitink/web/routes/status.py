@@ -9,8 +9,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from digitink.errors import StoreError
-from digitink.web import problems, schemas
-from digitink.web.kept import kept, recognizer
+from digitink.web.api import problems, schemas
+from digitink.web.state import kept, recognizer
 
 blueprint = APIBlueprint("about", __name__, abp_tags=[Tag(name="The server")], abp_responses=problems.described(400))
 

@@ -112,10 +112,11 @@ class SeenMark(Mark):
 class Reading(BaseModel):
     """The number in a picture."""
 
-    text: str = Field(description="The digits; lines are joined by a newline.")
-    confidence: Share = Field(description="That all of the text is right.")
+    text: str = Field(description="The digits alone; lines are joined by a newline.")
+    written: str = Field(description="The same with its signs . , - / : + %, such as 3.14 or 24.11.2026.")
+    confidence: Share = Field(description="That all that is written is right.")
     digits: list[SeenMark]
-    ignored: list[Mark] = Field(description="Marks that are no digit.")
+    ignored: list[Mark] = Field(description="Marks that are neither digit nor sign.")
     turned: Literal[0, 90, 180, 270] = Field(
         description="By how many degrees the picture was turned by the clock before it was read. Boxes are those of "
         "the picture as it came."

@@ -9,8 +9,8 @@ from flask_limiter import Limiter, RateLimitExceeded
 from limits.errors import ConfigurationError
 
 from digitink.errors import NotInstalled
-from digitink.web import problems
-from digitink.web.body import files_of_form
+from digitink.web.api import problems
+from digitink.web.api.request import files_of_form
 from digitink.web.settings import Settings
 
 # In single digits, by the processor time and the disk they take.
@@ -73,6 +73,8 @@ def _refused(_: RateLimitExceeded, limiter: Limiter) -> Response:
     breached = limiter.current_limit
     # The end of the window is rounded up; nobody has to wait for longer than the window is.
     seconds = max(1, min(breached.reset_at - int(time.time()), breached.limit.get_expiry())) if breached else 1
-    response = problems.answer(429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.")
+    response = problems.answer(
+        429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.", seconds=seconds
+    )
     response.headers["Retry-After"] = str(seconds)
     return response

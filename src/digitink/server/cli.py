@@ -5,7 +5,7 @@ from typing import Any
 import click
 from pydantic import SecretStr, ValidationError
 
-from digitink.web import server
+from digitink.server import run
 from digitink.web.settings import Settings, unchosen
 
 _NO_FLAG = ("corrections_token",)  # the command lines of all that runs on a machine are there for all to see
@@ -26,7 +26,7 @@ def _serve(**flags: str | None) -> None:
         settings = Settings(**given)
     except ValidationError as error:
         raise click.ClickException(_wrong(error, given)) from error
-    server.run(settings, lambda at: click.echo(f"digitink is at {at} (Ctrl+C stops it)"))
+    run.run(settings, lambda at: click.echo(f"digitink is at {at} (Ctrl+C stops it)"))
 
 
 def _wrong(error: ValidationError, given: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import Processor
 
-from digitink.web.kept import kept
+from digitink.web.state import kept
 
 _log = logging.getLogger("digitink.web")
 _SENT_ID = re.compile(r"[\w-]{1,64}", re.ASCII)

@@ -1,19 +1,21 @@
-"""GET /, the page to draw on; POST /, the same without JavaScript; GET /how-it-works, /favicon.ico and /worker.js."""
+"""GET /, the page to draw on; POST /, the same without JavaScript; /how-it-works; and what a browser asks besides."""
 
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request
+from flask_babel import format_decimal
 
 from digitink.errors import PictureError
-from digitink.web.body import decoded
-from digitink.web.kept import recognizer, store, texts
+from digitink.web import languages
+from digitink.web.api.request import decoded
+from digitink.web.state import recognizer, store, texts
 
 blueprint = Blueprint("page", __name__)
 
 
 @blueprint.get("/")
 def show() -> str:
-    """The page, with all its texts from texts.json."""
+    """The page, with all its texts in the visitor's language."""
     return _page()
 
 
@@ -26,7 +28,7 @@ def answer() -> str | tuple[str, int]:
     try:
         return _page(reading=recognizer().read(decoded(file.read())))
     except PictureError as error:
-        return _page(problem=str(error)), 422
+        return _page(problem=languages.said(error)), 422
 
 
 @blueprint.get("/how-it-works")
@@ -37,15 +39,14 @@ def how() -> str:
     layers = _layers(recipe)
     network = steps["network"]["other"]
     if layers and "weights" in model.card:
-        network = steps["network"]["text"].format(
-            layers=len(layers),
-            weights=f"{model.card['weights']:,}",
-            epochs=recipe["epochs"],
-            eleventh=steps["network"]["eleventh"] if recipe.get("drawing") else "",
-        )
+        sentences = [steps["network"]["layers"].format(layers=len(layers))]
+        if recipe.get("drawing"):
+            sentences.append(steps["network"]["eleventh"])
+        sentences.append(steps["network"]["weights"].format(weights=format_decimal(model.card["weights"])))
         if "joined" in model.card:
-            network += steps["network"]["joined"].format(count=len(model.card["joined"]))
-    numbers = steps["numbers"]["text"].format(temperature=f"{model.temperature:.2f}")
+            sentences.append(steps["network"]["joined"].format(count=len(model.card["joined"])))
+        network = " ".join(sentences)
+    numbers = steps["numbers"]["text"].format(temperature=format_decimal(model.temperature, "0.00"))
     return render_template("how.html", network=network, layers=layers, numbers=numbers)
 
 
@@ -53,6 +54,12 @@ def how() -> str:
 def favicon() -> Response:
     """The icon, where browsers look for one by themselves."""
     return current_app.send_static_file("favicon.ico")
+
+
+@blueprint.get("/manifest.webmanifest")
+def manifest() -> Response:
+    """What a browser needs to install the page, in the visitor's language."""
+    return Response(render_template("manifest.webmanifest"), mimetype="application/manifest+json")
 
 
 @blueprint.get("/worker.js")

@@ -8,7 +8,8 @@ from flask import Flask, current_app
 from digitink.corrections import Store
 from digitink.corrections.opening import Opening
 from digitink.recognizer import Recognizer
-from digitink.web.metrics import Metrics
+from digitink.web import languages
+from digitink.web.middleware.metrics import Metrics
 from digitink.web.settings import Settings
 
 
@@ -20,7 +21,7 @@ class Kept:
     recognizer: Recognizer
     corrections: Opening
     metrics: Metrics
-    texts: dict[str, Any]  # all that its pages say
+    texts: dict[str, dict[str, Any]]  # all that its pages say, by language
 
 
 def keep(app: Flask, what: Kept) -> None:
@@ -45,5 +46,5 @@ def store() -> Store | None:
 
 
 def texts() -> dict[str, Any]:
-    """All that its pages say."""
-    return kept().texts
+    """All that its pages say, in the language in which the request is answered."""
+    return kept().texts[languages.current()]

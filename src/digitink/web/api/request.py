@@ -9,8 +9,8 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
 from digitink.picture import Limits, Luminance, decode_data_url, load
-from digitink.web import schemas
-from digitink.web.kept import kept
+from digitink.web.api import schemas
+from digitink.web.state import kept
 
 _Body = TypeVar("_Body", bound=BaseModel)
 

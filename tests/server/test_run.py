@@ -1,24 +1,19 @@
 """The server speaks HTTP with whoever does, tells whoever does not, and works on one request at a time."""
 
-import io
 import json
 import socket
 import subprocess
 import sys
-import threading
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from benchmarks.sharing import taken_by_each
-from digitink.web.gate import Gate
 from tests.drawing import named, png, render
+from tests.server.clients import PATIENCE, eventually, running
 from tests.serving import started
-from tests.web.clients import PATIENCE, eventually, running
 
 SEVEN = png(render(named("7 crossed")))
 
@@ -71,37 +66,6 @@ def test_a_chunked_body_is_read(place: tuple[str, int]) -> None:
     assert (status, prediction["digit"]) == (200, 7)
 
 
-def test_one_request_with_a_body_is_worked_on_at_a_time() -> None:
-    at_work, most = 0, 0
-
-    def application(environ: dict[str, object], start_response: object) -> list[bytes]:
-        nonlocal at_work, most
-        at_work += 1
-        most = max(most, at_work)
-        time.sleep(0.02)
-        at_work -= 1
-        return [b""]
-
-    gate = Gate(application, 1000)
-
-    def ask() -> None:
-        gate({"CONTENT_LENGTH": "3", "wsgi.input": io.BytesIO(b"abc")}, None)
-
-    threads = [threading.Thread(target=ask) for _ in range(6)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert most == 1
-
-
-def test_a_body_that_is_cut_short_is_told_so(client: FlaskClient) -> None:
-    response = client.post(
-        "/api/v1/digit", data=SEVEN[:100], content_type="image/png", environ_overrides={"CONTENT_LENGTH": "5000"}
-    )
-    assert (response.status_code, response.mimetype) == (408, "application/problem+json")
-
-
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells what sockets a process has")
 def test_connections_are_shared_out_among_the_workers(tmp_path: Path) -> None:
     with running(tmp_path, "off", "--workers", "2") as server:
@@ -113,9 +77,10 @@ def test_connections_are_shared_out_among_the_workers(tmp_path: Path) -> None:
 
 def test_where_gunicorn_does_not_run_waitress_serves() -> None:
     program = (
-        "from digitink.web import server, settings\n"
+        "from digitink.server import run\n"
+        "from digitink.web import settings\n"
         "chosen = settings.Settings(port=0, database_url='off', log='off')\n"
-        "server._run_waitress(chosen, lambda at: print(at, flush=True))"
+        "run._run_waitress(chosen, lambda at: print(at, flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout

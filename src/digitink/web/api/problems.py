@@ -7,7 +7,8 @@ from flask import Flask, Response, json, render_template, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from digitink.errors import NoSuchCorrection, PictureError, PictureTooLarge, StoreError
-from digitink.web.kept import texts
+from digitink.web import languages
+from digitink.web.state import texts
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -23,21 +24,25 @@ def register(app: Flask) -> None:
     app.register_error_handler(NoSuchCorrection, _of_no_correction)
 
 
-def problem(status: int, title: str, detail: str) -> Response:
-    """What is wrong, as problem details."""
+def problem(status: int, title: str, detail: str, **values: object) -> Response:
+    """What is wrong, as problem details; to the page's own scripts in its words, which may have places for values."""
+    if languages.asks_for_the_page():
+        detail = _in_words(status, values)
     return Response(json.dumps(details(status, title, detail)), status, mimetype=MEDIA_TYPE)
 
 
-def answer(status: int, title: str, detail: str) -> Response:
+def answer(status: int, title: str, detail: str, **values: object) -> Response:
     """What is wrong, as a page where a browser asks for one, else as problem details."""
-    response = _page(status, title, detail) if _is_for_a_person() else problem(status, title, detail)
+    response = _page(status, values) if _is_for_a_person() else problem(status, title, detail, **values)
     response.vary.add("Accept")
     return response
 
 
 def of_picture(error: PictureError) -> dict[str, Any]:
     """What is wrong with a picture."""
-    return details(413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", str(error))
+    return details(
+        413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", languages.said(error)
+    )
 
 
 def described(*statuses: int) -> dict[Any, Any]:
@@ -68,7 +73,15 @@ def _is_for_a_person() -> bool:
     return wanted == "text/html" and not request.path.startswith(_FOR_PROGRAMS)
 
 
-def _page(status: int, title: str, detail: str) -> Response:
+def _in_words(status: int, values: dict[str, object]) -> str:
+    """What is wrong, as the page says it."""
+    wrong = texts()["problem"]
+    words: str = wrong.get(str(status), wrong["other"])
+    return words.format_map(values)
+
+
+def _page(status: int, values: dict[str, object]) -> Response:
+    title, detail = texts()["problem"]["title"], _in_words(status, values)
     if status == HTTPStatus.NOT_FOUND:
         missing = texts()["notFound"]
         title, detail = missing["title"], missing["text"].format(path=request.path)
@@ -77,7 +90,7 @@ def _page(status: int, title: str, detail: str) -> Response:
 
 def _of_picture_error(error: PictureError) -> Response:
     wrong = of_picture(error)
-    return problem(wrong["status"], wrong["title"], wrong["detail"])
+    return Response(json.dumps(wrong), wrong["status"], mimetype=MEDIA_TYPE)
 
 
 def _of_store(error: StoreError) -> Response:

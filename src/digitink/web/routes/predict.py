@@ -12,9 +12,9 @@ from digitink import records
 from digitink.errors import PictureError
 from digitink.explanation import explain
 from digitink.recognizer import Reading
-from digitink.web import problems, schemas
-from digitink.web.body import MOST_PICTURES, data_url, decoded, described, files_of_form, picture
-from digitink.web.kept import kept, recognizer
+from digitink.web.api import problems, schemas
+from digitink.web.api.request import MOST_PICTURES, data_url, decoded, described, files_of_form, picture
+from digitink.web.state import kept, recognizer
 
 blueprint = APIBlueprint(
     "reading", __name__, abp_tags=[Tag(name="Reading")], abp_responses=problems.described(400, 408, 413, 422, 429)

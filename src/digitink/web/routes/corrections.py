@@ -13,9 +13,9 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavaila
 from digitink.corrections import Correction, Store
 from digitink.corrections.store import Place
 from digitink.picture import decode_data_url
-from digitink.web import problems, schemas
-from digitink.web.body import decoded, json_of
-from digitink.web.kept import kept, recognizer, store
+from digitink.web.api import problems, schemas
+from digitink.web.api.request import decoded, json_of
+from digitink.web.state import kept, recognizer, store
 
 blueprint = APIBlueprint(
     "corrections",

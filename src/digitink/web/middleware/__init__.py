@@ -1,0 +1,1 @@
+"""What every request passes through: the gate, the limits, the headers, the log, the metrics."""

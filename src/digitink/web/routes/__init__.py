@@ -1,0 +1,1 @@
+"""What the application answers, an address a function: pages, predictions, corrections, and how the server is."""

@@ -1,0 +1,39 @@
+"""A worker that dies, or a server that is told to stop, cuts no other request."""
+
+import os
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.server.clients import PATIENCE, Load, eventually, running
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
+
+
+@pytest.mark.parametrize("keep_alive", [True, False], ids=["kept alive", "closed"])
+def test_a_killed_worker_takes_down_its_own_requests_alone(tmp_path: Path, keep_alive: bool) -> None:
+    with running(tmp_path, "off", "--workers", "2") as server, Load(server, keep_alive).by(6) as load:
+        assert load.goes_on(60)
+        killed = server.workers()[0]
+        os.kill(killed, signal.SIGKILL)
+        assert eventually(lambda: killed not in server.workers() and len(server.workers()) == 2)
+        assert load.goes_on(100)
+    assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
+    assert all(count == 1 for count in Counter(client for client, *_ in load.broken).values()), load.broken
+    assert all(connected for _, connected, _ in load.broken), load.broken
+
+
+@pytest.mark.parametrize("keep_alive", [True, False], ids=["kept alive", "closed"])
+def test_a_server_that_is_told_to_stop_cuts_no_request(tmp_path: Path, keep_alive: bool) -> None:
+    with running(tmp_path, "off", "--workers", "2") as server, Load(server, keep_alive, patient=False).by(12) as load:
+        assert load.goes_on(60)
+        server.process.send_signal(signal.SIGTERM)
+        load.wait()
+        assert server.process.wait(PATIENCE) == 0
+    assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
+    # Nobody listens any more: that alone ends a client.
+    assert [(connected, type(error)) for _, connected, error in load.broken] == 12 * [(False, ConnectionRefusedError)]
+    assert "level=error" not in server.log.read_text()
