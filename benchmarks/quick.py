@@ -16,7 +16,8 @@ import keras
 import numpy as np
 from keras import layers
 
-from digitink.training import mnist, train
+from digitink.training import train
+from digitink.training.data import mnist
 
 GOAL = 0.99
 # The example's 15 are not always enough.

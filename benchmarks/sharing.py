@@ -5,7 +5,7 @@ import tempfile
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from tests.web.clients import Server, eventually, running
+from tests.server.clients import Server, eventually, running
 
 CONNECTIONS, ROUNDS = 10, 20
 
