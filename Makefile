@@ -7,34 +7,43 @@ BIN := $(VENV)/$(SCRIPTS)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve test core train train-pairs train-finder notebook bench lint docs dist audit screenshots lock ship clean
+.PHONY: help serve check test style core examples train train-lines train-finder notebook bench lint docs dist audit screenshots catalogs lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
-	@echo "make test    everything that is checked: style, types, tests, a real browser"
+	@echo "make check   style, types, and the tests that are quick: a minute"
+	@echo "make test    everything that is checked: a real browser, servers and databases, trainings, documents, packages"
 	@echo "make train   train the model anew, into runs/digits"
-	@echo "make train-pairs   then the one that reads two digits that touch"
+	@echo "make train-lines    the one that reads lines"
 	@echo "make train-finder   the one that finds ink in photographs"
 	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
 	@echo "make lint    style, types, packages and documents alone"
 	@echo "make core    the reader alone: as it is installed, and what of the tests is about it"
+	@echo "make examples   those of examples/ that need gradio or Streamlit, in an environment of their own"
 	@echo "make docs    the documents as a site, in dist/site"
 	@echo "make dist    a wheel and an sdist, and a bill of materials, in dist"
 	@echo "make audit   whether what is installed has known holes"
 	@echo "make bench   how fast it is on this machine, and how fast it learns"
 	@echo "make screenshots   the pictures of the page in docs/images"
+	@echo "make catalogs   the page's translations, brought up to date with its texts"
 
 serve: $(VENV)/serve.installed
 	@$(BIN)/digitink serve --port $(PORT)
 
+# As many tests at a time as there are cores; those of one file, which share what they begin with, one after the other.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
+
+check: style
+	$(PYTEST) -m 'not (training or notebook or browser or server or fuzz)'
+
 test: lint $(VENV)/browser.installed $(VENV)/servers.installed
-	$(BIN)/pytest
+	$(PYTEST)
 
 train: $(VENV)/train.installed
 	$(BIN)/digitink train $(ARGS)
 
-train-pairs: $(VENV)/train.installed
-	$(BIN)/digitink train-pairs $(ARGS)
+train-lines: $(VENV)/train.installed
+	$(BIN)/digitink train-lines $(ARGS)
 
 train-finder: $(VENV)/train.installed
 	$(BIN)/digitink train-finder $(ARGS)
@@ -42,10 +51,13 @@ train-finder: $(VENV)/train.installed
 notebook: $(VENV)/notebook.installed
 	$(BIN)/jupyter lab notebooks/digits.ipynb
 
-lint: $(VENV)/test.installed docs dist
+style: $(VENV)/test.installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+lint: style docs dist
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
@@ -72,7 +84,19 @@ core:
 	$(VENV)-core/$(SCRIPTS)/python -m pip --disable-pip-version-check install --quiet \
 	  $(if $(filter lowest,$(CORE)),--constraint requirements/lowest.txt) '.[heic]' pytest hypothesis joblib
 	$(VENV)-core/$(SCRIPTS)/python -m pytest tests/ink tests/model tests/numbers tests/test_reading.py tests/test_recognizer.py \
-	  tests/test_lattice.py tests/test_pairs.py tests/test_segmentation.py tests/test_skew.py tests/test_picture.py
+	  tests/test_picture.py
+
+# gradio wants an older Pillow than the other tests are pinned to, and both bring 0.8 GB: so they have an environment of
+# their own, and are no part of `make test`, which runs the other examples.
+examples: $(VENV)-examples/installed
+	$(VENV)-examples/$(SCRIPTS)/python -m pytest tests/examples/test_gradio.py tests/examples/test_streamlit.py
+
+$(VENV)-examples/installed: requirements/examples.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)-examples
+	$(VENV)-examples/$(SCRIPTS)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	$(VENV)-examples/$(SCRIPTS)/python -m pip --disable-pip-version-check install --quiet --no-deps \
+	  --no-build-isolation --editable .
+	@touch $@
 
 bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.installed
 	$(BIN)/python -m benchmarks.latency
@@ -90,12 +114,16 @@ bench: $(VENV)/train.installed $(VENV)/browser.installed $(VENV)/servers.install
 screenshots: $(VENV)/browser.installed
 	$(BIN)/python -m docs.screenshots
 
-# The models that `make train`, `make train-pairs` and `make train-finder` wrote, as far as there are any, become the
+# Bring the page's catalogs up to date with its texts: what is new is empty in them, and wants a translation.
+catalogs: $(VENV)/serve.installed
+	$(BIN)/python -c 'from digitink.web.catalogs import main; main()'
+
+# The models that `make train`, `make train-lines` and `make train-finder` wrote, as far as there are any, become the
 # ones that are shipped.
 ship:
 	for kind in onnx json; do \
 	  test ! -f runs/digits/model.$$kind || cp runs/digits/model.$$kind src/digitink/model/digits.$$kind; \
-	  for name in digits/pairs finder/finder; do \
+	  for name in lines/lines finder/finder; do \
 	    test ! -f runs/$$name.$$kind || cp runs/$$name.$$kind src/digitink/model/; \
 	  done; \
 	done
@@ -105,7 +133,7 @@ lock:
 	sh requirements/lock.sh
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-core $(VENV)-examples
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

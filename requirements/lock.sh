@@ -18,6 +18,8 @@ compile --generate-hashes --constraint "$every" --extra serve --extra train --ou
 compile --generate-hashes --constraint "$every" --extra serve --extra train --extra notebook --output-file notebook.txt
 compile --generate-hashes --constraint "$every" --extra serve --extra bulk --extra heic --extra train --extra postgres --extra redis \
     --group ../pyproject.toml:test --group ../pyproject.toml:release --output-file test.txt
+# Not constrained by the others: gradio wants an older Pillow.
+compile --generate-hashes --group ../pyproject.toml:examples --output-file examples.txt
 # The oldest packages that the core allows, for `make core CORE=lowest`.
 uv pip compile ../pyproject.toml --resolution lowest-direct --quiet --python-version 3.11 --no-emit-index-url --no-annotate \
     --custom-compile-command "make lock" --output-file lowest.txt

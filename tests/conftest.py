@@ -1,10 +1,32 @@
-"""What several tests share: the shipped recogniser, and a place for corrections that is nobody's own."""
+"""What several tests share: the shipped recogniser, a place for corrections that is nobody's own, and marks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 
 from digitink import Recognizer
+
+# What takes long, by what makes it so: `make check` leaves it out, `make test` runs it too. See pyproject.toml.
+_MARKS = {
+    "training": ("training",),
+    "notebook": ("test_notebook.py",),
+    "browser": ("browser",),
+    "server": (
+        *("bulk", "deploy", "examples", "server", "test_cli.py", "test_docs_commands.py", "test_package.py"),
+        *("test_soak_benchmark.py", "web/test_log.py"),
+    ),
+    "fuzz": ("test_photographs_benchmark.py", "web/test_hostile.py", "web/test_openapi.py", "web/test_phone.py"),
+}
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark each test by where it lies."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent)
+        for mark, places in _MARKS.items():
+            if any(place.is_relative_to(each) for each in places):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitink import model, pairs
+from digitink import model
+from digitink.numbers import columns
 from digitink.web.settings import Settings, unchosen
 from tests.drawing import named, png, render
 
@@ -31,14 +32,13 @@ def test_the_model_card_gives_each_measurement(name: str) -> None:
     assert line == f"| {name} | {' | '.join(columns)} |"
 
 
-def test_the_model_card_gives_what_the_network_of_pairs_was_found_to_do() -> None:
-    card = json.loads(pairs.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
+def test_the_model_card_gives_what_the_network_of_lines_was_found_to_do() -> None:
+    card = json.loads(columns.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
     text = (ROOT / "docs/model-card.md").read_text(encoding="utf-8")
-    two, none = card["measured"]["held-out pairs"], card["measured"]["what is none"]
-    right, told = per_cent(two["accuracy"]), per_cent(two["told from others"])
-    assert f"| held-out pairs | {two['count']:,} | {right} | {told} | |" in text
-    assert f"| held-out, no pair | {none['count']:,} | | | {per_cent(none['told from pairs'])} |" in text
-    assert f"temperature of the digits, {card['temperature']:.2f}," in text
+    measured = card["measured"]["held-out lines"]
+    shares = " | ".join(per_cent(share) for what, share in measured.items() if what != "count")
+    assert f"| held-out lines | {measured['count']:,} | {shares} |" in text
+    assert f"its temperature, {card['temperature']:.2f}, is fitted" in text
 
 
 def test_the_model_card_gives_the_decisions() -> None:
@@ -47,7 +47,7 @@ def test_the_model_card_gives_the_decisions() -> None:
     assert f"less than {CARD['least_certainty']:.2f} of the probability" in text
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/design.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/architecture.md"])
 def test_every_page_gives_the_same_accuracy(page: str) -> None:
     assert per_cent(CARD["measured"]["MNIST test"]["accuracy"]) in (ROOT / page).read_text(encoding="utf-8")
 

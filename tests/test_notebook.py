@@ -12,7 +12,7 @@ for name in ("tensorflow", "keras", "tf2onnx", "sklearn", "matplotlib", "ipykern
     pytest.importorskip(name, reason=f"the notebook needs {name}, which is not installed (or not made for this Python)")
 
 from digitink.errors import DataError  # noqa: E402
-from digitink.training import mnist  # noqa: E402
+from digitink.training.data import mnist  # noqa: E402
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks/digits.ipynb"
 

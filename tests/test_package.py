@@ -79,14 +79,33 @@ def test_a_wheel_alone_is_light(core: Path) -> None:
     assert len(declared()["dependencies"]) <= 8
 
 
-def test_an_sdist_serves(built: Path, versions: Path, tmp_path: Path) -> None:
-    (archive,) = built.glob("*.tar.gz")
-    programs = installed(f"{archive}[serve]", tmp_path / "serve", versions)
-    with started("off", program=programs / "digitink", cwd=tmp_path) as (_, address):
+@pytest.mark.parametrize("runner", ["uvx", "pipx run"])
+def test_it_serves_without_being_installed(runner: str, built: Path, versions: Path, tmp_path: Path) -> None:
+    """The wheel by uvx and the sdist by pipx, each in an environment that is made for it."""
+    programs = Path(sys.executable).parent
+    if runner == "uvx":
+        (archive,) = built.glob("*.whl")
+        command = f'"{programs}/uvx" --quiet --constraints "{versions}" --from "{archive}[serve]" digitink'
+    else:
+        (archive,) = built.glob("*.tar.gz")
+        command = (
+            f'"{programs}/pipx" run --quiet --pip-args="--constraint {versions}" --spec "{archive}[serve]" digitink'
+        )
+    program = tmp_path / "digitink"
+    program.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
+    program.chmod(0o755)
+    apart = {"PIPX_HOME": str(tmp_path / "pipx"), "UV_TOOL_DIR": str(tmp_path / "tools"), "PYTHONPATH": ""}
+    apart["UV_PYTHON"] = sys.executable
+    with started("off", program=program, environment=apart, cwd=tmp_path) as (_, address):
         with urllib.request.urlopen(f"{address}/api/v1/model", timeout=60) as answer:
             assert json.load(answer)
         with urllib.request.urlopen(address, timeout=60) as page:
             assert b'id="canvas"' in page.read()
+
+
+def test_the_container_s_name_brings_what_the_codec_s_does() -> None:
+    extras = declared()["optional-dependencies"]
+    assert extras["heif"] == extras["heic"]
 
 
 def declared() -> dict[str, Any]:

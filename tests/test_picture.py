@@ -296,8 +296,10 @@ def test_avif_and_heic_are_turned_once(orientation: int, kind: str, limits: pict
 def test_a_container_s_size_is_judged_before_it_is_decoded(kind: str, limits: picture.Limits) -> None:
     # There are no pixels in these files: had decoding been tried, they would have been called damaged.
     file = lying(encoded(Image.new("L", (64, 64)), kind), 16_000, 16_000)
-    with pytest.raises(PictureTooLarge, match="16000 x 16000 pixels; a picture may have up to 40 megapixels"):
+    with pytest.raises(PictureTooLarge, match=r"16000 x 16000 pixels\. Up to 40 megapixels") as refused:
         picture.load(file[: file.index(b"mdat") + 4] + bytes(len(file)), limits)
+    assert "{width} x {height} pixels" in refused.value.message  # whoever translates it needs both, from wherever
+    assert refused.value.values == {"width": 16_000, "height": 16_000, "most": 40}
 
 
 @pytest.mark.parametrize("kind", CONTAINERS)
@@ -311,7 +313,7 @@ def test_a_container_that_costs_no_more_than_its_pixels_may_have_all_of_them(kin
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not count a process's seconds")
 def test_a_container_that_takes_too_long_is_refused() -> None:
     file = repeated(encoded(Image.new("RGB", (2000, 2000)), "AVIF", speed=10), 20_000)
-    with pytest.raises(UnreadablePicture, match="too long to decode"):
+    with pytest.raises(UnreadablePicture, match="too long to open"):
         picture.load(file, picture.Limits(seconds=0.3))
 
 
@@ -378,7 +380,7 @@ def test_a_heic_that_nothing_installed_decodes_is_refused_with_what_to_do(
     monkeypatch.delitem(sys.modules, "pillow_heif")
     importlib.invalidate_caches()
     for limits in (picture.Limits(), APART):
-        with pytest.raises(UnreadablePicture, match=r"HEIC photograph: install digitink\[heic\], or save it as JPEG"):
+        with pytest.raises(UnreadablePicture, match=r"Save it as JPEG, or install digitink\[heic\]"):
             picture.load(file, limits)
 
 
@@ -398,7 +400,7 @@ print({"pillow_heif", "PIL._avif"} & sys.modules.keys())
 
 def test_a_refusal_names_the_kind_of_picture() -> None:
     file = encoded(Image.new("RGB", (3000, 2500)), "JPEG", progressive=True)
-    with pytest.raises(PictureTooLarge, match="3000 x 2500 pixels; a progressive JPEG may have up to 6 megapixels"):
+    with pytest.raises(PictureTooLarge, match=r"3000 x 2500 pixels\. Of its kind, progressive JPEG, up to 6"):
         picture.load(file, WEB)
 
 
@@ -417,7 +419,7 @@ def test_decoding_ends_when_the_time_is_up(kind: str, monkeypatch: pytest.Monkey
     )  # each look at the clock takes a second
     noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (600, 600), np.uint8))
     file = encoded(noise, kind)
-    with pytest.raises(UnreadablePicture, match="too long to decode"):
+    with pytest.raises(UnreadablePicture, match="too long to open"):
         picture.load(file, picture.Limits(seconds=60))
     assert picture.load(file, picture.Limits(seconds=1e6)).shape == (600, 600)
 

@@ -88,6 +88,17 @@ def test_strokes_of_one_digit_that_do_not_touch_are_one_digit(
     assert recognizer.read(beside(around[0], alone, around[1])).text == f"3{digit}8"
 
 
+@pytest.mark.parametrize("text", ["24.11.2026", "3,14", "-12", "3/4", "12:45", "5+8", "65%", "2026-11-24"])
+def test_signs_are_written_and_are_no_part_of_the_text(recognizer: Recognizer, text: str) -> None:
+    page, boxes = written([text], Hand(gap=0.35))
+    reading = recognizer.read(page)
+    assert reading.written == text
+    assert reading.text == "".join(filter(str.isdigit, text))
+    assert not reading.ignored
+    wanted = [box for box, letter in zip(boxes, text, strict=True) if letter.isdigit()]
+    assert all(map(fits, reading.digits, wanted))
+
+
 def test_lines_are_read_from_top_to_bottom(recognizer: Recognizer) -> None:
     lines = ["90210", "77", "0123456789"]
     reading = recognizer.read(written(lines, Hand(uneven=0.1, rise=0.1))[0])
@@ -96,12 +107,12 @@ def test_lines_are_read_from_top_to_bottom(recognizer: Recognizer) -> None:
 
 
 def test_marks_that_are_no_digits_are_ignored_and_shown(recognizer: Recognizer) -> None:
-    page, boxes = written(["12", "34"], Hand(gap=0.6))
+    page, boxes = written(["12", "34"], Hand(gap=0.8))
     x = round((boxes[0][0] + boxes[0][2] + boxes[1][0]) / 2)
-    y = round(boxes[0][1] + boxes[0][3])
-    page[y - 6 : y + 6, x - 5 : x + 5] = 0  # a stray dot between 1 and 2
+    y = round(boxes[0][1] + 0.3 * boxes[0][3])
+    page[y - 6 : y + 6, x - 5 : x + 5] = 0  # a stray dot between 1 and 2, where no sign is written
     reading = recognizer.read(page)
-    assert reading.text == "12\n34"
+    assert reading.text == reading.written == "12\n34"
     assert [fits(mark, (x - 5, y - 6, 10, 12)) for mark in reading.ignored] == [True]
 
 

@@ -24,7 +24,7 @@ def test_a_photographed_digit_is_read(recognizer: Recognizer, name: str) -> None
     assert not prediction.rejected
 
 
-# What the shipped finder does not do yet; strict, so that the one that does says so.
+# What the shipped networks do not do yet; strict, so that those that do say so.
 _NOT_YET = ("boxes-photographed.jpg", "empty-desk.jpg")
 
 

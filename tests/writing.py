@@ -16,6 +16,20 @@ Floats = npt.NDArray[np.float32]
 Box = tuple[float, float, float, float]
 
 _FINE = 8  # OpenCV draws at eighths of a pixel
+# Signs, in heights of a digit from its upper end.
+_SIGNS: dict[str, list[list[tuple[float, float]]]] = {
+    ".": [[(0, 0.95), (0.02, 0.97)]],
+    ",": [[(0.08, 0.92), (0.1, 1.02), (0, 1.2)]],
+    "-": [[(0, 0.52), (0.45, 0.5)]],
+    "/": [[(0.45, -0.1), (0, 1.1)]],
+    ":": [[(0, 0.3), (0.02, 0.32)], [(0, 0.85), (0.02, 0.87)]],
+    "+": [[(0, 0.55), (0.5, 0.55)], [(0.25, 0.3), (0.25, 0.8)]],
+    "%": [
+        [(0.15, 0), (0, 0.15), (0.15, 0.3), (0.3, 0.15), (0.15, 0)],
+        [(0.75, 0), (0.05, 1)],
+        [(0.65, 0.7), (0.5, 0.85), (0.65, 1), (0.8, 0.85), (0.65, 0.7)],
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -31,7 +45,7 @@ class Hand:
 
 
 def written(lines: Sequence[str], hand: Hand, rng: np.random.Generator | None = None) -> tuple[Bytes, list[Box]]:
-    """Write lines of digits and spaces: ink as (h, w) uint8, dark on white, and each digit's box."""
+    """Write lines of digits, signs and spaces: ink as (h, w) uint8, dark on white, and each mark's box."""
     source = rng or np.random.default_rng(0)
     strokes: list[Floats] = []
     boxes: list[Box] = []
@@ -41,10 +55,13 @@ def written(lines: Sequence[str], hand: Hand, rng: np.random.Generator | None = 
             if letter == " ":
                 x += 1.2 * hand.size
                 continue
-            drawing = _some(int(letter), source)
             size = hand.size * (1 + source.uniform(-hand.uneven, hand.uneven))
             y = 1.9 * hand.size * row + source.uniform(-hand.rise, hand.rise) * hand.size
-            placed = _shifted(drawing, x, y - x * np.tan(np.radians(hand.climb)), size)
+            y -= x * np.tan(np.radians(hand.climb))
+            if letter in _SIGNS:
+                placed = [np.array(stroke, np.float32) * size + [x, y] for stroke in _SIGNS[letter]]
+            else:
+                placed = _shifted(_some(int(letter), source), x, y, size)
             strokes += placed
             points = np.concatenate(placed)
             (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser import chromium
 from tests.browser.waiting import PATIENCE
@@ -53,6 +53,15 @@ def phone(browser: Browser, address: str) -> Iterator[Page]:
     yield from visited(browser, address, **SCREENS["phone"] | {"viewport": {"width": 390, "height": 700}})
 
 
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A phone that complains of nothing: it has no server, or no network, at times."""
+    context = browser.new_context(**SCREENS["phone"])
+    context.set_default_timeout(PATIENCE)
+    yield context
+    context.close()
+
+
 @pytest.fixture(params=SCREENS)
 def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
     """The page on each of the screens."""
@@ -61,7 +70,8 @@ def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> It
 
 def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
     """Open the page in a context of its own, and see at the end that nothing went wrong in it."""
-    context = browser.new_context(**options)
+    # A page's own answers, which tests give in place of the server's, pass a service worker by.
+    context = browser.new_context(service_workers="block", **options)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []

@@ -45,7 +45,7 @@ def test_one_tap_stores_the_right_answer_and_undo_takes_it_back(own: Page, url: 
     expect(own.get_by_text("Thank you. Saved as 1.")).to_be_visible()
     assert stored(url) == [1]
     own.get_by_role("button", name="Not a digit").click()
-    expect(own.get_by_text("Saved as Not a digit.")).to_be_visible()
+    expect(own.get_by_text("Saved as not a digit.")).to_be_visible()
     assert stored(url) == [None]
     own.locator("#correct").get_by_role("button", name="Undo", exact=True).click()
     expect(own.get_by_text("Removed. Nothing was kept.")).to_be_visible()

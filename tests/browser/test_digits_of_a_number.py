@@ -38,7 +38,8 @@ def answer(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
         said = {"digit": digit, "confidence": confidence, "probabilities": probabilities, "rejected": False}
         marks.append({"box": [40 + 120 * place, 60, 40, 90], "prediction": said, "seen": DOT})
     left_out = [{**marks[0], "box": [400 + 30 * place, 100, 9, 9]} for place in range(ignored)]
-    reading = {"text": "".join(map(str, digits)), "confidence": 0.6, "digits": marks, "ignored": left_out, "turned": 0}
+    text = "".join(map(str, digits))
+    reading = {"text": text, "written": text, "confidence": 0.6, "digits": marks, "ignored": left_out, "turned": 0}
     page.route("**/api/v1/number", lambda route: route.fulfill(json=reading))
     choose_number(page)
     write(page, [FOUR])

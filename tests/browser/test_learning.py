@@ -70,7 +70,7 @@ def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, ad
 def test_how_it_works_walks_a_photograph_s_number_too(screen: Page, address: str) -> None:
     screen.goto(f"{address}/how-it-works")
     expect(screen.locator("body.walked")).to_be_attached()
-    expect(screen.locator("#pathText")).to_contain_text("Here it reads 1832. Very sure")
+    expect(screen.locator("#pathText")).to_contain_text("Here it reads 1832.")
     inked = screen.locator("#finderPicture").evaluate(
         """(canvas) => {
             const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);

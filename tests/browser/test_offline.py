@@ -1,28 +1,16 @@
 """The page can be installed; without the server it opens all the same, with the last drawings, and says so."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from digitink import Recognizer
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.browser.conftest import SCREENS
 from tests.browser.pen import by_hand
-from tests.browser.waiting import PATIENCE, settled
+from tests.browser.waiting import settled
 from tests.drawing import named
 from tests.serving import free_port, served
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that complains of nothing: there is no server at times."""
-    context = browser.new_context(**SCREENS["phone"])
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
 
 
 def visited(context: BrowserContext, address: str) -> Page:
@@ -65,14 +53,30 @@ def client(recognizer: Recognizer) -> FlaskClient:
 
 
 def test_the_manifest_has_what_an_installation_needs(client: FlaskClient) -> None:
-    with client.get("/static/manifest.webmanifest") as response:
+    with client.get("/manifest.webmanifest") as response:
         assert response.mimetype == "application/manifest+json"
         manifest = response.get_json(force=True)
     assert manifest["display"] == "standalone"
     assert {"192x192", "512x512"} <= {icon["sizes"] for icon in manifest["icons"]}
     for icon in manifest["icons"]:
-        with client.get(f"/static/{icon['src']}") as response:
+        with client.get(icon["src"]) as response:
             assert (response.status_code, response.mimetype) == (200, icon["type"])
+
+
+def test_the_manifest_is_in_the_visitor_s_language(client: FlaskClient) -> None:
+    german = client.get("/manifest.webmanifest", headers={"Accept-Language": "de"})
+    assert german.get_json(force=True)["lang"] == german.headers["Content-Language"] == "de"
+    client.set_cookie("language", "fr")
+    french = client.get("/manifest.webmanifest", headers={"Accept-Language": "de"})
+    assert french.get_json(force=True)["lang"] == "fr"
+    assert french.get_json(force=True)["description"] != german.get_json(force=True)["description"]
+
+
+def test_a_browser_finds_nothing_wrong_with_the_manifest(page: Page) -> None:
+    devtools = page.context.new_cdp_session(page)
+    found = devtools.send("Page.getAppManifest")
+    assert found["url"].endswith("/manifest.webmanifest")
+    assert found["errors"] == []
 
 
 def test_the_service_worker_may_see_the_whole_page(client: FlaskClient) -> None:

@@ -55,6 +55,27 @@ def test_with_little_height_tools_and_answer_stand_beside_the_sheet(low: Page, k
     assert low.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_with_little_height_nothing_below_is_hidden_by_the_sheet(low: Page) -> None:
+    draw(low, named("7 plain"))
+    settled(low)
+    low.locator("#lastDrawings button").scroll_into_view_if_needed()
+    low.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    low.locator("#lastDrawings button").click()  # which waits until nothing lies over it
+    expect(low.locator("#lastDrawings li")).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "de"])
+@pytest.mark.parametrize("screen", ["phone", "tablet"])
+def test_the_masthead_fits_in_every_language(browser: Browser, address: str, screen: str, language: str) -> None:
+    for page in visited(browser, address, locale=language, **SCREENS[screen]):
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        switch = box(page, ".language")
+        assert switch["x"] + switch["width"] <= width
+        assert switch["y"] < 10
+        assert box(page, "nav a")["height"] <= 48  # two lines at the most
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_a_wall_is_used(projector: Page) -> None:
     sheet = box(projector, "#canvas")
     assert sheet["height"] > 0.7 * 1080

@@ -13,7 +13,7 @@ import pytest
 from tests.bulk import clusters, sources
 from tests.bulk.clusters import Cluster
 from tests.drawing import png
-from tests.web.clients import eventually
+from tests.server.clients import eventually
 from tests.writing import Hand, written
 
 ROOT = Path(__file__).parents[2]

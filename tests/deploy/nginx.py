@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.server.clients import PATIENCE, Server, eventually
 from tests.serving import free_port
-from tests.web.clients import PATIENCE, Server, eventually
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "serve" / "nginx.conf"
 
@@ -33,27 +33,37 @@ _PATHS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 @contextmanager
 def running(folder: Path, servers: Sequence[Server]) -> Iterator[Server]:
     """Start it before servers of the configuration's names, and stop it at the end."""
-    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-    if program is None:
-        pytest.skip("nginx is not installed (Debian's package: nginx-light)")
     port = free_port()
     text = CONFIGURATION.read_text().replace("listen 80;", f"listen 127.0.0.1:{port};")
     for number, server in enumerate(servers, 1):
         name = f"digitink-{number}:5000"
         assert name in text
         text = text.replace(name, f"{server.host}:{server.port}")
-    (folder / "default.conf").write_text(text)
-    paths = "".join(f"{name}_temp_path {folder}/{name};\n" for name in _PATHS)
-    user = "user root;" if os.geteuid() == 0 else ""
-    (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, user=user, paths=paths))
-    command = [program, "-p", str(folder), "-e", str(folder / "log"), "-c", str(folder / "nginx.conf")]
-    with subprocess.Popen(command, text=True, start_new_session=True) as process:
+    with subprocess.Popen(_command(folder, text), text=True, start_new_session=True) as process:
         try:
             assert eventually(lambda: _listens(port)), (folder / "log").read_text()
             yield Server(process, "127.0.0.1", port, folder / "log")
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+def complaints(folder: Path, text: str) -> str:
+    """What it says is wrong with a configuration; nothing where it accepts it."""
+    command = [*_command(folder, text), "-t", "-q"]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False).stderr
+
+
+def _command(folder: Path, text: str) -> list[str]:
+    """What starts it with a configuration, and keeps all of its files in a folder."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if program is None:
+        pytest.skip("nginx is not installed (Debian's package: nginx-light)")
+    (folder / "default.conf").write_text(text)
+    paths = "".join(f"{name}_temp_path {folder}/{name};\n" for name in _PATHS)
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(_FRAME.format(folder=folder, user=user, paths=paths))
+    return [program, "-p", str(folder), "-e", str(folder / "log"), "-c", str(folder / "nginx.conf")]
 
 
 def _listens(port: int) -> bool:

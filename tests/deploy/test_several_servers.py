@@ -9,8 +9,8 @@ import pytest
 
 from tests.corrections import postgres
 from tests.deploy import nginx
-from tests.web import redis
-from tests.web.clients import ANSWER, SEVEN, Load, Server, running
+from tests.server import redis
+from tests.server.clients import ANSWER, SEVEN, Load, Server, running
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""What examples/ has does what it says."""
