@@ -57,7 +57,7 @@ def test_sauvola_thresholds_as_scikit_image_does() -> None:
 
 
 @pytest.mark.parametrize("climb", [0, 7])
-def test_cleaning_takes_lines_edges_and_specks_and_leaves_the_digit(climb: float) -> None:
+def test_cleaning_removes_lines_edges_and_specks_not_the_digit(climb: float) -> None:
     digit = np.where(DRAWN < 128, np.uint8(255), np.uint8(0))
     spoiled = digit.copy()
     cv2.line(spoiled, (0, 230), (280, round(230 - 280 * np.tan(np.radians(climb)))), 255, 3)

@@ -158,7 +158,7 @@ def many(tmp_path: Path) -> Path:
     return folder
 
 
-def test_many_pictures_are_read_by_several_processes_in_their_order(many: Path, tmp_path: Path) -> None:
+def test_many_pictures_are_read_in_order_by_several_processes(many: Path, tmp_path: Path) -> None:
     (many / "100 blank.png").write_bytes(png(np.full((50, 50), 255, np.uint8)))
     alike = tmp_path / "alike"
     alike.mkdir()
@@ -259,7 +259,7 @@ def test_no_picture_at_all_is_an_error(tmp_path: Path, name: str, options: list[
     assert result.stdout == ""
 
 
-def test_an_argument_without_pictures_is_told_and_the_others_are_read(pictures: list[Path], tmp_path: Path) -> None:
+def test_an_argument_without_pictures_does_not_stop_the_others(pictures: list[Path], tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     arguments = [str(tmp_path / "empty"), str(pictures[3]), str(tmp_path / "none*.png")]
     result = CliRunner().invoke(cli.main, ["read", *arguments])

@@ -32,7 +32,7 @@ def test_the_model_card_gives_each_measurement(name: str) -> None:
     assert line == f"| {name} | {' | '.join(columns)} |"
 
 
-def test_the_model_card_gives_what_the_network_of_lines_was_found_to_do() -> None:
+def test_the_model_card_gives_the_line_networks_figures() -> None:
     card = json.loads(columns.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
     text = (ROOT / "docs/model-card.md").read_text(encoding="utf-8")
     measured = card["measured"]["held-out lines"]
@@ -57,7 +57,7 @@ def test_the_model_card_shows_every_miss() -> None:
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_the_operator_s_page_lists_every_setting_and_what_it_is_without_it(name: str) -> None:
+def test_the_operations_page_lists_every_setting_and_default(name: str) -> None:
     row = " ".join(f"| DIGITINK_{name.upper()} | {unchosen(name)} | {Settings.model_fields[name].description}".split())
     lines = (ROOT / "docs/operations.md").read_text(encoding="utf-8").splitlines()
     assert any(" ".join(line.split()).startswith(row) for line in lines)

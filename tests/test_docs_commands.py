@@ -139,7 +139,7 @@ def test_what_asks_a_server_is_answered(line: str, folder: Path, address: str, r
     assert said or "DELETE" in line
 
 
-def test_the_answers_that_are_shown_have_the_names_of_those_that_are_given(address: str) -> None:
+def test_documented_responses_have_the_fields_of_real_ones(address: str) -> None:
     page = (ROOT / "docs/api.md").read_text(encoding="utf-8")
     shown = re.findall(r'^ {4}( ?[{"].*)$', page, re.MULTILINE)
     assert len(shown) > 5

@@ -23,7 +23,7 @@ def test_it_explains_the_answer_that_is_given(recognizer: Recognizer, drawing: D
 
 
 @pytest.mark.parametrize("side", [280, 500, 1400])
-def test_box_and_frame_lie_on_the_drawing_however_large_the_picture(recognizer: Recognizer, side: int) -> None:
+def test_box_and_frame_lie_on_the_drawing_at_any_size(recognizer: Recognizer, side: int) -> None:
     share = side / 280
     picture = render(named("8 plain"), 60 * share, 50 * share, 160 * share, 14 * share, (side, side))
     explanation = explain(recognizer, picture)
@@ -51,7 +51,7 @@ def test_a_part_of_a_photograph_is_placed_in_the_whole(recognizer: Recognizer) -
     assert 500 < y < y + height < 780
 
 
-def test_covering_what_carried_the_answer_changes_it_more_than_covering_the_rest(recognizer: Recognizer) -> None:
+def test_covering_what_mattered_most_changes_the_prediction_most(recognizer: Recognizer) -> None:
     changed = []
     for drawing in DRAWINGS:
         seen = recognizer.see(load(render(drawing)))

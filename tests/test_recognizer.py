@@ -113,7 +113,7 @@ def test_our_digits_are_not_rejected(recognizer: Recognizer) -> None:
     assert rejected == set()
 
 
-def test_what_is_rejected_is_less_certain_than_the_model_s_card_wants(recognizer: Recognizer) -> None:
+def test_rejected_digits_are_below_the_cards_certainty(recognizer: Recognizer) -> None:
     seen = np.stack([recognizer.predict(render(drawing)).seen for drawing in DRAWINGS])
     mixed = np.concatenate([seen, seen[::-1].transpose(0, 2, 1), seen[:, ::-1]])
     certainty = recognizer.certainty(mixed)
@@ -200,7 +200,7 @@ def test_what_was_read_may_be_compared_hashed_pickled_and_copied(recognizer: Rec
     assert reading != replace(reading, digits=(replace(reading.digits[0], prediction=other), *reading.digits[1:]))
 
 
-def test_predictions_differ_where_a_pixel_or_the_shape_of_what_was_seen_does(recognizer: Recognizer) -> None:
+def test_predictions_differ_if_what_was_seen_differs(recognizer: Recognizer) -> None:
     prediction = recognizer.predict(render(DRAWINGS[3]))
     seen = prediction.seen.copy()
     seen[0, 0] ^= 1

@@ -48,7 +48,7 @@ def test_where_nothing_is_written_nothing_is_read(recognizer: Recognizer, name: 
     assert found == ()
 
 
-def test_a_page_upside_down_says_so_and_its_boxes_stay_in_the_picture(recognizer: Recognizer) -> None:
+def test_a_page_upside_down_is_reported_and_boxes_stay_as_taken(recognizer: Recognizer) -> None:
     reading = recognizer.read(FOLDER / "turned-by-180.jpg")
     assert reading.turned == 180
     tops = [mark.box[1] for mark in reading.digits]

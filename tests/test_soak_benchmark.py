@@ -59,12 +59,12 @@ def test_what_should_not_have_been_is_told(met: tuple[str, Question, int, bytes]
     assert Soak(1, ledger(met), [], []).failures() == ([failure] if failure else [])
 
 
-def test_more_clients_than_there_are_cannot_lose_their_connection_with_a_worker() -> None:
+def test_a_dead_worker_breaks_no_more_connections_than_clients() -> None:
     found = ledger(*(CLIENTS + 1) * [(soak.WORKER, DIGIT_7, 0, b"")])
     assert Soak(1, found, [], []).failures() == [f"{soak.WORKER}: {CLIENTS + 1} connections broke, and 1 workers died"]
 
 
-def test_a_refusal_that_came_when_the_database_was_away_is_none_of_another_fault_s() -> None:
+def test_a_late_refusal_counts_as_the_database_being_away() -> None:
     found = ledger((soak.WORKER, DIGIT_7, 200, b"7"))
     found.phase = soak.DATABASE
     found.count(soak.WORKER, CORRECTED, Answer(503, Message(), b""), 20)

@@ -46,7 +46,7 @@ def answer(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
     expect(page.locator("#sure")).not_to_be_empty()
 
 
-def test_each_digit_says_how_sure_it_is_and_a_doubtful_one_is_marked(screen: Page) -> None:
+def test_each_digit_shows_its_confidence_and_doubt_is_marked(screen: Page) -> None:
     answer(screen, {4: 0.97, 2: 0.61, 7: 0.9993})
     assert sorted(screen.locator("#boxes text.sure").all_text_contents()) == ["61 %", "97 %", "99.9 %"]
     expect(screen.locator("#boxes text.doubtful")).to_have_text("61 %")

@@ -19,7 +19,7 @@ def drawn(page: Page, name: str) -> None:
     expect(page.locator("#result")).to_have_text(name[0])
 
 
-def test_drawings_are_kept_with_what_they_were_read_as_the_newest_first(screen: Page) -> None:
+def test_drawings_are_kept_with_their_readings_newest_first(screen: Page) -> None:
     expect(screen.locator("#last")).to_be_hidden()
     drawn(screen, "8 plain")
     screen.locator("#clear").click()

@@ -161,7 +161,7 @@ def test_without_javascript_too_another_language_is_chosen(browser: Browser, add
         expect(page.get_by_role("heading", level=2)).to_have_text("Votre chiffre est")
 
 
-def test_without_a_network_no_page_is_shown_in_a_language_that_was_left(context: BrowserContext, address: str) -> None:
+def test_offline_no_page_is_shown_in_a_former_language(context: BrowserContext, address: str) -> None:
     page = context.new_page()
     page.goto(address)
     expect(page.locator("html[data-kept]")).to_be_attached()

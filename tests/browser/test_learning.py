@@ -10,7 +10,7 @@ from tests.browser.waiting import settled
 from tests.drawing import named, png, render
 
 
-def test_the_first_steps_are_there_until_dismissed_and_come_back_when_asked(screen: Page) -> None:
+def test_first_steps_stay_until_dismissed_and_return_when_asked(screen: Page) -> None:
     expect(screen.locator(".tutorial li:visible")).to_have_count(4)
     screen.get_by_role("button", name="Got it").click()
     expect(screen.locator("#tutorial")).to_be_hidden()
@@ -99,7 +99,7 @@ def test_without_a_drawing_of_one_s_own_a_sample_is_walked(page: Page, address: 
     expect(page.locator("tr.best th")).to_have_text("3")
 
 
-def test_without_javascript_a_plain_form_takes_a_picture_and_answers(browser: Browser, address: str) -> None:
+def test_without_javascript_a_plain_form_shows_the_digit(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False, **SCREENS["desktop"])
     page = context.new_page()
     page.goto(address)

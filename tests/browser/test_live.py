@@ -110,7 +110,7 @@ def test_quick_strokes_ask_once(page: Page) -> None:
     assert len([url for url in asked if url.endswith("/digit")]) == 1
 
 
-def test_a_server_that_is_gone_is_told_the_drawing_kept_and_asked_again(browser: Browser) -> None:
+def test_a_lost_server_is_reported_and_asked_again(browser: Browser) -> None:
     with served() as address:
         port = address.rpartition(":")[2]
         context = browser.new_context(**SCREENS["desktop"])

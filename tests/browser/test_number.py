@@ -178,7 +178,7 @@ def test_what_is_sent_is_as_fine_as_the_screen(screen: Page, kind: str, highest:
     assert sent.width == pytest.approx(width * sent.height / height, abs=0.5)
 
 
-def test_two_digits_in_digit_mode_can_be_read_as_a_number_with_one_tap(screen: Page) -> None:
+def test_two_digits_in_digit_mode_become_a_number_with_one_tap(screen: Page) -> None:
     write(screen, [FOUR, TWO], size=0.35, top=0.3)
     expect(screen.locator("#message")).to_have_text("This looks like more than one digit.")
     expect(screen.locator("#result")).to_be_empty()
@@ -196,7 +196,7 @@ def test_a_number_is_not_offered_for_long(page: Page) -> None:
     expect(page.locator("#readNumber")).to_be_hidden()
 
 
-def test_where_the_second_question_fails_the_first_answer_is_shown(page: Page) -> None:
+def test_if_the_second_request_fails_the_first_result_is_shown(page: Page) -> None:
     page.route("**/api/v1/number", lambda route: route.fulfill(status=429, json={"detail": "Too much."}))
     write(page, [FOUR, TWO], size=0.35, top=0.3)
     expect(page.locator("#sure")).to_have_text("I can't see a digit in this.")

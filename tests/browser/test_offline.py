@@ -21,7 +21,7 @@ def visited(context: BrowserContext, address: str) -> Page:
     return page
 
 
-def test_without_the_server_the_page_opens_with_the_last_drawings(context: BrowserContext) -> None:
+def test_without_a_server_the_page_opens_with_the_last_drawings(context: BrowserContext) -> None:
     port = str(free_port())
     with served("--port", port) as address:
         page = visited(context, address)

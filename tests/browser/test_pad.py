@@ -86,7 +86,7 @@ def test_turning_the_phone_keeps_the_drawing_and_its_undo(screen: Page) -> None:
     expect(screen.locator("#result")).to_have_text("7")
 
 
-def test_turning_the_phone_in_the_middle_of_a_stroke_keeps_what_is_drawn(screen: Page) -> None:
+def test_turning_the_phone_during_a_stroke_keeps_the_drawing(screen: Page) -> None:
     left, top, side = corner(screen)
     screen.mouse.move(left + 0.5 * side, top + 0.1 * side)
     screen.mouse.down()
@@ -103,7 +103,7 @@ def test_turning_the_phone_in_the_middle_of_a_stroke_keeps_what_is_drawn(screen:
     assert ink(screen) > kept, "the next stroke is drawn"
 
 
-def test_a_cleared_stroke_does_not_keep_the_next_from_being_drawn(page: Page) -> None:
+def test_a_cleared_stroke_does_not_block_the_next(page: Page) -> None:
     left, top, _ = corner(page)
     page.mouse.move(left + 100, top + 100)
     page.mouse.down()
@@ -163,7 +163,7 @@ def test_a_second_finger_in_the_middle_of_a_stroke_draws_nothing(phone: Page) ->
 
 
 @pytest.mark.parametrize("start", [(0.5, -0.02), (-0.02, 0.5), (1.02, 0.5)])
-def test_a_stroke_that_begins_beside_the_sheet_enters_it_at_its_edge(screen: Page, start: Point) -> None:
+def test_a_stroke_begun_beside_the_sheet_enters_at_its_edge(screen: Page, start: Point) -> None:
     set_size(screen, 10)
     line(screen, (min(max(start[0], 0), 1), max(start[1], 0)), (0.5, 0.5))
     whole = ink(screen)

@@ -20,7 +20,7 @@ def read(page: Page) -> str:
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=str)
-def test_a_digit_is_read_in_the_middle_small_in_a_corner_and_large(page: Page, drawing: Drawing) -> None:
+def test_a_digit_is_read_centered_large_and_small_in_a_corner(page: Page, drawing: Drawing) -> None:
     draw(page, drawing, left=0.3, top=0.25, size=0.5)
     assert read(page) == str(drawing.digit)
 

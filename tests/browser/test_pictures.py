@@ -292,9 +292,7 @@ def test_a_portrait_photograph_uses_the_phone_s_height(phone: Page) -> None:
 
 
 @pytest.mark.parametrize(("name", "kind"), [("IMG_1.heic", "image/heic"), ("a.jpg", "image/jpeg")])
-def test_what_neither_the_browser_nor_the_server_can_show_leaves_no_blank_sheet(
-    phone: Page, name: str, kind: str
-) -> None:
+def test_a_picture_nothing_can_show_leaves_no_blank_sheet(phone: Page, name: str, kind: str) -> None:
     phone.locator("#file").set_input_files(
         {"name": name, "mimeType": kind, "buffer": b"\0\0\0\x18ftypheic" + b"\0" * 99}
     )
@@ -352,7 +350,7 @@ def test_a_table_says_that_the_server_is_gone(page: Page) -> None:
     expect(page.locator("#tableStatus")).to_contain_text("Can't reach the server")
 
 
-def test_two_fingers_on_a_picture_are_left_to_the_browser_which_zooms(phone: Page) -> None:
+def test_two_fingers_on_a_picture_zoom_the_page(phone: Page) -> None:
     number(phone, photo())
     phone.evaluate(
         """() => {

@@ -42,7 +42,7 @@ def choose_number(page: Page) -> None:
 
 
 @pytest.mark.parametrize("kind", ["digit", "number"])
-def test_with_little_height_tools_and_answer_stand_beside_the_sheet(low: Page, kind: str) -> None:
+def test_on_a_low_screen_tools_and_result_are_beside_the_sheet(low: Page, kind: str) -> None:
     if kind == "number":
         choose_number(low)
     sheet, height = box(low, "#canvas"), low.viewport_size["height"] if low.viewport_size else 0
@@ -109,7 +109,7 @@ def test_the_pen_grows_with_the_sheet(browser: Browser, address: str) -> None:
     assert shares[0] == pytest.approx(shares[1], rel=0.1)  # but for the shaded edges
 
 
-def test_the_classroom_view_shows_the_sheet_the_digit_and_its_bars_large(projector: Page) -> None:
+def test_the_classroom_view_shows_sheet_digit_and_bars_large(projector: Page) -> None:
     draw(projector, named("7 plain"))
     settled(projector)
     projector.get_by_role("button", name="Classroom view").click()

@@ -49,7 +49,7 @@ def test_the_result_is_copied(page: Page) -> None:
     expect(page.locator("#take")).to_be_hidden()
 
 
-def test_where_the_browser_lends_no_clipboard_it_is_copied_all_the_same(page: Page) -> None:
+def test_without_a_clipboard_api_the_number_is_copied_too(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error()); }")
     draw(page, EIGHT)

@@ -54,7 +54,7 @@ def test_a_storage_that_fails_once_works_the_next_time(tmp_path: Path, monkeypat
     assert read(reader, parts) == [output.summary(parts)]
 
 
-def test_a_part_whose_reader_died_twice_is_read_in_a_process_beside(
+def test_a_part_whose_reader_died_twice_is_read_in_a_subprocess(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader, output, parts = begun(tmp_path, 3)

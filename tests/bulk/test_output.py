@@ -66,9 +66,7 @@ def test_each_format_holds_every_column(tmp_path: Path, read: list[Row], format_
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_counts_are_read_where_a_file_has_no_error_and_another_nothing_else(
-    tmp_path: Path, read: list[Row], format_: str
-) -> None:
+def test_counts_include_files_of_no_errors_and_of_errors_alone(tmp_path: Path, read: list[Row], format_: str) -> None:
     to = output(tmp_path, format_)
     to.begin(SETTINGS, PARTS)
     to.write(PARTS[0], read[:2])

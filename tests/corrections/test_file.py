@@ -122,7 +122,7 @@ def test_a_backup_of_a_later_version_is_refused(store: Store, file: Path, seven:
         store.check()
 
 
-def test_what_was_written_to_a_file_that_is_gone_by_then_is_not_acknowledged(store: Store, file: Path) -> None:
+def test_a_write_to_a_file_that_is_gone_is_not_acknowledged(store: Store, file: Path) -> None:
     copy = shutil.copyfile(file, file.with_name("copy"))
     with pytest.raises(StoreError, match="moved or replaced"), store._begin():
         copy.replace(file)

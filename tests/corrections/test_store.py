@@ -109,7 +109,7 @@ def test_what_is_unknown_is_said_to_be(store: Store) -> None:
             ask(unknown)
 
 
-def test_the_list_goes_on_where_a_page_ended_though_that_was_deleted(store: Store, seven: Prediction) -> None:
+def test_the_list_continues_after_an_item_that_was_deleted(store: Store, seven: Prediction) -> None:
     ids = [store.add(render(drawing), seven, MODEL, drawing.digit).id for drawing in DRAWINGS[:5]]
     page = store.newest(2)
     store.delete(page[-1].id)
@@ -152,9 +152,7 @@ def test_the_tables_are_those_the_code_describes(store: Store, url: str) -> None
     engine.dispose()
 
 
-def test_a_number_is_kept_with_a_box_for_each_digit_in_the_drawing_as_it_is_kept(
-    store: Store, recognizer: Recognizer, seven: Prediction
-) -> None:
+def test_a_number_is_kept_with_a_box_for_each_digit(store: Store, recognizer: Recognizer, seven: Prediction) -> None:
     page, _ = written(["1995", "42"], Hand())
     large = np.kron(page, np.ones((3, 3), np.uint8))
     reading = recognizer.read(large)
@@ -170,7 +168,7 @@ def test_a_number_is_kept_with_a_box_for_each_digit_in_the_drawing_as_it_is_kept
         assert box["box"] == pytest.approx([length * width / large.shape[1] for length in mark.box], abs=0.1)
 
 
-def test_a_drawing_is_a_digit_or_a_number_whichever_was_said_last(
+def test_the_last_correction_makes_a_drawing_a_digit_or_a_number(
     store: Store, recognizer: Recognizer, seven: Prediction
 ) -> None:
     reading = recognizer.read(SEVEN)
@@ -235,7 +233,7 @@ def test_a_restarted_postgresql_does_no_harm(server: Postgres, seven: Prediction
     store.close()
 
 
-def test_sqlite_loses_nothing_it_acknowledged_and_overwrites_what_it_deletes(tmp_path: Path, seven: Prediction) -> None:
+def test_sqlite_syncs_what_it_keeps_and_wipes_what_it_deletes(tmp_path: Path, seven: Prediction) -> None:
     file = tmp_path / "corrections.sqlite3"
     store = Store(f"sqlite:///{file}")
     with store._engine.connect() as connection:

@@ -52,7 +52,7 @@ def test_limits_and_corrections_are_shared(tmp_path: Path, database: postgres.Po
         assert connection.execute("SELECT count(*) FROM corrections").fetchone() == (1,)
 
 
-def test_a_server_that_is_killed_under_load_fails_no_request_but_those_in_flight(
+def test_a_server_killed_under_load_fails_only_open_requests(
     tmp_path: Path, database: postgres.Postgres, counts: redis.Redis
 ) -> None:
     clients = 8

@@ -17,7 +17,7 @@ def test_a_component_needs_a_core_somewhere() -> None:
     assert components.mask(labels, kept)[7, 45] == 0
 
 
-def test_the_bar_of_a_five_belongs_to_it_and_what_lies_apart_does_not() -> None:
+def test_a_fives_bar_belongs_to_it_and_distant_ink_does_not() -> None:
     levels = np.zeros((200, 300), np.uint8)
     levels[60:160, 40:100] = 255  # the five
     levels[45:52, 60:110] = 255  # its bar
@@ -36,5 +36,5 @@ def test_what_is_near_to_something_near_is_of_one_group() -> None:
     assert len(components.groups(stats, kept, share=0.3)) == 1
 
 
-def test_the_usual_height_is_that_of_the_digits_among_dots_and_dashes() -> None:
+def test_the_usual_height_is_the_digits_not_the_dots_and_dashes() -> None:
     assert components.usual_height([40, 42, 44, 3, 4, 5, 6, 2, 3, 4]) == 42

@@ -35,7 +35,7 @@ def apart_to_a_pixel(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=str)
-def test_a_digit_fills_a_box_of_20_with_its_centre_of_mass_in_the_middle(drawing: Drawing) -> None:
+def test_a_digit_fills_a_box_of_20_with_its_mass_centered(drawing: Drawing) -> None:
     seen = see(render(drawing, left=10, top=90, size=90))
     assert seen.shape == (28, 28)
     assert seen.dtype == np.uint8
@@ -102,7 +102,7 @@ def test_what_lies_beside_the_paper_is_not_ink(table: int, side: str) -> None:
     assert apart_to_a_pixel(see(shot), see(drawn)) < 6
 
 
-def test_chalk_on_a_board_in_uneven_light_is_seen_like_the_drawing() -> None:
+def test_chalk_on_an_unevenly_lit_board_is_seen_as_drawn() -> None:
     drawn = render(SEVEN, left=60, top=40, size=180, pen=16)
     shot = photograph(drawn, np.random.default_rng(2)).mean(axis=2).astype(np.uint8)
     assert apart_to_a_pixel(see(255 - shot), see(drawn)) < 8
@@ -153,7 +153,7 @@ def test_blank_paper_is_blank() -> None:
             see(shot)
 
 
-def test_no_picture_however_odd_makes_anything_but_a_picture_or_blank() -> None:
+def test_any_picture_is_normalized_or_blank() -> None:
     rng = np.random.default_rng(0)
     for _ in range(300):
         height, width = rng.integers(1, 60, 2)

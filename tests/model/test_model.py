@@ -141,9 +141,7 @@ def test_a_pickled_model_is_found_again_from_another_folder(
     assert again.predict(render(DRAWINGS[3])) == recognizer.predict(render(DRAWINGS[3]))
 
 
-def test_a_pickled_shipped_model_is_that_of_the_other_installation(
-    copied: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_pickled_shipped_model_loads_the_local_files(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pickled = pickle.dumps(model.load())
     assert str(model.SHIPPED.parent).encode() not in pickled
     monkeypatch.setattr(model, "_FOLDER", copied.parent)

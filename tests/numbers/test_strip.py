@@ -25,7 +25,7 @@ def inked(seen: Coverage, axis: int) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("times", [0.2, 1, 3])
-def test_digits_are_as_high_and_in_the_middle_whatever_their_size(times: float) -> None:
+def test_digits_of_any_size_are_scaled_alike_and_centered(times: float) -> None:
     high, wide = round(60 * times), round(30 * times)
     seen = strip.strip_of(line(block(7, 90, wide, high), block(7 + 2 * wide, 90, wide, high), height=high)).coverage
     assert seen.shape[0] == strip.HEIGHT

@@ -21,7 +21,7 @@ def test_a_flag_counts_more_than_the_environment(monkeypatch: pytest.MonkeyPatch
     assert Settings(threads=5).threads == 5
 
 
-def test_the_help_names_every_setting_its_variable_and_what_it_is_without_it() -> None:
+def test_the_help_names_every_setting_its_variable_and_default() -> None:
     words = " ".join(said("--help").stdout.split())
     for name, field in Settings.model_fields.items():
         assert f"DIGITINK_{name.upper()}" in words

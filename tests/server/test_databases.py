@@ -24,7 +24,7 @@ BEARER = {"Authorization": "Bearer the server's"}
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_what_was_acknowledged_is_kept_once_through_ten_power_cuts(
+def test_acknowledged_corrections_survive_ten_power_cuts_once(
     request: pytest.FixtureRequest, tmp_path: Path, database: str
 ) -> None:
     url = request.getfixturevalue("sqlite_url" if database == "sqlite" else "cluster_url")
@@ -81,9 +81,7 @@ def ready(server: Server) -> int:
     return server.ask("GET", "/readyz").status
 
 
-def test_a_database_that_goes_and_comes_back_takes_corrections_alone_with_it(
-    tmp_path: Path, cluster: postgres.Postgres
-) -> None:
+def test_only_corrections_fail_while_the_database_is_away(tmp_path: Path, cluster: postgres.Postgres) -> None:
     first, second, third = said(3)
     with running(tmp_path, cluster.database(), "--workers", "2") as server:
         assert server.correct(first.body).status == 201
@@ -99,7 +97,7 @@ def test_a_database_that_goes_and_comes_back_takes_corrections_alone_with_it(
         assert ready(server) == 200
 
 
-def test_a_database_that_starts_after_the_server_is_taken_into_use(tmp_path: Path, cluster: postgres.Postgres) -> None:
+def test_a_database_started_after_the_server_is_used(tmp_path: Path, cluster: postgres.Postgres) -> None:
     url = cluster.database()
     with ExitStack() as stack:
         with away(cluster):
@@ -149,7 +147,7 @@ def test_a_full_disk_for_temporary_files_stops_no_reading(tmp_path: Path, disk: 
         assert server.workers() == workers
 
 
-def test_a_large_picture_is_refused_where_the_disk_for_it_is_full(tmp_path: Path, disk: Path) -> None:
+def test_a_large_picture_is_refused_when_the_disk_is_full(tmp_path: Path, disk: Path) -> None:
     noise = np.random.default_rng(3).integers(200, 256, (700, 700), np.uint8)
     large = json.dumps({"data": data_url(noise)}).encode()
     with running(tmp_path, "off", "--workers", "1", environment={"TMPDIR": str(disk)}) as server:
@@ -176,7 +174,7 @@ def test_a_file_that_is_no_database_turns_corrections_alone_off(tmp_path: Path) 
         assert server.correct().status == 201
 
 
-def test_a_database_that_is_damaged_takes_corrections_alone_with_it(tmp_path: Path) -> None:
+def test_only_corrections_fail_when_the_database_is_damaged(tmp_path: Path) -> None:
     file = tmp_path / "corrections.sqlite3"
     with running(tmp_path, f"sqlite:///{file}", "--workers", "1") as server:
         assert server.correct().status == 201
@@ -189,9 +187,7 @@ def test_a_database_that_is_damaged_takes_corrections_alone_with_it(tmp_path: Pa
         assert "Traceback" not in server.log.read_text()
 
 
-def test_a_file_that_is_removed_takes_corrections_alone_with_it_until_a_backup_is_back(
-    tmp_path: Path, sqlite_url: str
-) -> None:
+def test_only_corrections_fail_until_a_removed_file_is_restored(tmp_path: Path, sqlite_url: str) -> None:
     file = tmp_path / "corrections.sqlite3"
     first, second = said(2)
     with running(tmp_path, sqlite_url, "--workers", "2", environment=TOKEN) as server:

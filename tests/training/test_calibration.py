@@ -21,7 +21,7 @@ def test_the_temperature_that_spoilt_the_logits_is_found(temperature: float) -> 
     assert calibration.fit_temperature(logits, labels) == pytest.approx(temperature, rel=0.05)
 
 
-def test_the_error_is_small_for_honest_answers_and_large_for_boasts() -> None:
+def test_calibration_error_is_small_if_honest_and_large_if_not() -> None:
     logits, labels = answers(3.0)
     assert calibration.calibration_error(softmax(logits / 3, axis=1), labels) < 0.01
     assert calibration.calibration_error(softmax(logits, axis=1), labels) > 0.1

@@ -25,9 +25,7 @@ def test_strings_of_test_digits_are_read_though_some_touch(digits: Split, recogn
     assert np.mean(np.array(read)[touching]) > 0.8
 
 
-def test_as_many_strings_are_right_as_their_confidence_says_and_the_doubted_are_misread_oftener(
-    digits: Split, recognizer: Recognizer
-) -> None:
+def test_string_confidence_is_calibrated(digits: Split, recognizer: Recognizer) -> None:
     rng = np.random.default_rng(8)
     strings = [string(digits[2], rng) for _ in range(800)]
     readings = [recognizer.read(page) for page, _ in strings]
@@ -61,9 +59,7 @@ WRITTEN = dict.fromkeys(KINDS, r"\d{1,10}") | {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_lines_hold_ink_within_a_white_margin_and_are_labeled_with_what_the_kind_says(
-    writers: strokes.Strokes, kind: str
-) -> None:
+def test_lines_hold_ink_in_a_white_margin_and_fit_their_kind(writers: strokes.Strokes, kind: str) -> None:
     for picture, label in lines(kind, 12, seed=3):
         assert picture.dtype == np.uint8
         assert re.fullmatch(WRITTEN[kind], label)
@@ -87,7 +83,7 @@ def test_a_line_is_the_same_for_its_place_and_the_seed(writers: strokes.Strokes,
     assert not all(np.array_equal(first[0], second[0]) for first, second in zip(once, other, strict=True))
 
 
-def test_there_are_as_many_characters_as_the_label_says_where_they_stand_apart_and_they_meet_elsewhere(
+def test_characters_are_as_many_as_labeled_unless_they_touch(
     writers: strokes.Strokes,
 ) -> None:
     def apart(line: Line) -> int:
@@ -112,7 +108,7 @@ def test_a_box_is_around_each_digit(writers: strokes.Strokes) -> None:
         assert sides >= len(label)
 
 
-def test_numbers_are_of_all_lengths_and_every_writer_writes_all_digits(writers: strokes.Strokes) -> None:
+def test_numbers_have_all_lengths_and_writers_all_digits(writers: strokes.Strokes) -> None:
     hands = strings._hands()
 
     assert len(hands) == 14

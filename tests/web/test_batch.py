@@ -31,7 +31,7 @@ def test_a_batch_is_read_as_one_by_one(client: FlaskClient) -> None:
     assert one["probabilities"] == pytest.approx(alone["probabilities"], abs=1e-6)
 
 
-def test_a_picture_that_cannot_be_read_is_told_and_the_others_are_read(client: FlaskClient) -> None:
+def test_an_unreadable_picture_does_not_stop_the_others(client: FlaskClient) -> None:
     blank = png(Image.new("L", (90, 90), 255))
     results = send(client, [FILES[0], (b"no picture", "x.txt"), (blank, "blank.png"), FILES[1]]).get_json()["results"]
     assert [result.get("status") for result in results] == [None, 422, 422, None]

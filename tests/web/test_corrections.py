@@ -184,7 +184,7 @@ def test_the_server_s_own_page_and_programs_can_write(client: FlaskClient, heade
     assert say(client, 7, headers=headers).status_code == 201
 
 
-def test_a_proxy_is_believed_about_the_scheme_and_not_about_the_host(recognizer: Recognizer, store: Store) -> None:
+def test_a_proxy_is_trusted_for_the_scheme_not_for_the_host(recognizer: Recognizer, store: Store) -> None:
     behind = create_app(recognizer, store, Settings(proxies=1)).test_client()
     tls = {"Origin": "https://localhost", "X-Forwarded-Proto": "https"}
     assert say(behind, 7, headers=tls).status_code == 201

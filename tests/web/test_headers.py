@@ -19,7 +19,7 @@ def test_every_answer_is_shut_to_others(client: FlaskClient, path: str) -> None:
     assert "microphone=()" in headers["Permissions-Policy"]
 
 
-def test_an_address_asked_in_the_wrong_way_says_which_way_is_right(client: FlaskClient) -> None:
+def test_a_wrong_method_is_answered_with_the_right_ones(client: FlaskClient) -> None:
     response = client.get("/api/v1/digit")
     assert (response.status_code, response.mimetype) == (405, "application/problem+json")
     assert "POST" in response.headers["Allow"]

@@ -190,7 +190,7 @@ def test_each_of_many_pictures_is_told_of_in_the_page_s_language(client: FlaskCl
     assert {result["detail"].split(".")[0] for result in answer["results"]} == {"Dieses Bild lässt sich nicht lesen"}
 
 
-def test_without_javascript_too_it_is_said_in_the_page_s_language(client: FlaskClient) -> None:
+def test_without_javascript_too_the_page_keeps_its_language(client: FlaskClient) -> None:
     form = {"picture": (io.BytesIO(b"none"), "a.png")}
     answer = client.post("/", data=form, headers={"Accept-Language": "es"})
     assert "Esta imagen no se puede leer." in answer.text

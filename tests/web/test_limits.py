@@ -187,7 +187,7 @@ def test_whom_a_request_is_for_is_believed_of_a_proxy_alone(recognizer: Recogniz
         "[2001:db8::1]:4711",
     ],
 )
-def test_a_proxy_that_writes_addresses_otherwise_does_not_turn_the_limit_off(
+def test_proxies_that_write_addresses_otherwise_keep_the_limit(
     recognizer: Recognizer, store: Store, address: str
 ) -> None:
     behind = limited(recognizer, store, proxies=1)

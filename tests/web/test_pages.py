@@ -27,7 +27,7 @@ def test_the_page_has_the_reference_s_elements_once(client: FlaskClient, name: s
 
 
 @pytest.mark.parametrize("address", ["/", "/how-it-works"])
-def test_all_a_page_loads_is_served_and_no_other_address_is_named(client: FlaskClient, address: str) -> None:
+def test_all_a_page_loads_is_served_by_this_server(client: FlaskClient, address: str) -> None:
     page = client.get(address).text
     wanted = re.findall(r'(?:src|href|action)="([^"#]+)', page)
     assert wanted
@@ -116,7 +116,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,imag
 
 
 @pytest.mark.parametrize("address", ["/how", "/index.html", "/how-it-works/", "/%3Cb%3E"])
-def test_a_mistyped_address_in_a_browser_is_a_page_with_a_way_back(client: FlaskClient, address: str) -> None:
+def test_a_mistyped_address_is_a_page_with_a_way_back(client: FlaskClient, address: str) -> None:
     response = client.get(address, headers=BROWSER)
     assert (response.status_code, response.mimetype) == (404, "text/html")
     assert "Page not found" in response.text

@@ -46,7 +46,7 @@ def test_a_store_that_fails_makes_the_server_unready_yet_alive(
     assert client.post("/api/v1/digit", json=SEVEN).get_json()["digit"] == 7
 
 
-def test_a_store_whose_file_is_gone_makes_the_server_unready_until_it_is_back(
+def test_the_server_is_unready_until_the_stores_file_is_back(
     recognizer: Recognizer, store: Store, tmp_path: Path
 ) -> None:
     client, file = create_app(recognizer, store).test_client(), tmp_path / "corrections.sqlite3"
@@ -64,9 +64,7 @@ def test_a_store_whose_file_is_gone_makes_the_server_unready_until_it_is_back(
     assert client.post("/api/v1/corrections", json=SEVEN | {"digit": 7}).status_code == 200
 
 
-def test_a_store_whose_file_is_overwritten_makes_the_server_unready(
-    recognizer: Recognizer, store: Store, tmp_path: Path
-) -> None:
+def test_an_overwritten_store_makes_the_server_unready(recognizer: Recognizer, store: Store, tmp_path: Path) -> None:
     client = create_app(recognizer, store).test_client()
     assert client.get("/readyz").status_code == 200
     (tmp_path / "corrections.sqlite3").write_bytes(b"no database at all" * 1000)

@@ -49,7 +49,7 @@ def test_parts_come_in_all_turns_and_their_coverage_with_them() -> None:
     assert min(turns.values()) > 60
 
 
-def test_light_and_dark_are_exchanged_at_times_and_coverage_never() -> None:
+def test_light_and_dark_swap_at_times_and_coverage_never() -> None:
     picture, coverage = np.full((SIDE, SIDE), 10, np.uint8), np.full((SIDE, SIDE), 7, np.uint8)
     cut = parts(picture, coverage, 400)
     assert all((covered == 7).all() for _, covered in cut)
@@ -58,7 +58,7 @@ def test_light_and_dark_are_exchanged_at_times_and_coverage_never() -> None:
 
 
 @pytest.mark.parametrize("size", [(100, 300), (300, 101), (120, 200)])
-def test_a_smaller_picture_is_mirrored_at_its_edges_and_its_coverage_with_it(size: tuple[int, int]) -> None:
+def test_a_small_picture_and_its_coverage_are_mirrored_at_edges(size: tuple[int, int]) -> None:
     picture = np.random.default_rng(0).integers(0, 200, size, np.uint8)
     for part, covered in parts(picture, picture, 20):
         assert part.shape == covered.shape == (SIDE, SIDE)
@@ -75,7 +75,7 @@ def test_parts_lie_more_often_where_ink_is() -> None:
     assert inked < 8 * anywhere
 
 
-def test_every_epoch_differs_and_is_alike_however_many_cores_make_it(
+def test_epochs_differ_and_do_not_depend_on_the_number_of_cores(
     material: Material, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []

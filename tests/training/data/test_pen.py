@@ -17,7 +17,7 @@ def away_from(line: pen.Line) -> np.ndarray:
     return cv2.distanceTransform(1 - line.astype(np.uint8), cv2.DIST_L2, 5)
 
 
-def test_without_chance_a_drawing_is_what_it_was_in_the_middle_of_the_sheet() -> None:
+def test_without_chance_a_drawing_is_centered_unchanged() -> None:
     line = pen.line(SEVEN, None)
     assert line.dtype == bool
     left, top, width, height = cv2.boundingRect(line.astype(np.uint8))
@@ -29,7 +29,7 @@ def test_without_chance_a_drawing_is_what_it_was_in_the_middle_of_the_sheet() ->
     np.testing.assert_array_equal(line, pen.line(SEVEN, None))
 
 
-def test_with_chance_every_hand_differs_and_stays_near_what_was_written() -> None:
+def test_with_chance_hands_differ_and_stay_near_the_original() -> None:
     plain, lines = pen.line(SEVEN, None), [pen.line(SEVEN, np.random.default_rng(seed)) for seed in range(50)]
     assert len({line.tobytes() for line in lines}) > 15  # every second changes nothing, or less than a px
     for line in lines:
@@ -37,7 +37,7 @@ def test_with_chance_every_hand_differs_and_stays_near_what_was_written() -> Non
         assert np.median(away_from(line)[plain]) < 0.08 * augment.DIGIT
 
 
-def test_strokes_that_end_near_where_the_next_begins_are_joined_now_and_then() -> None:
+def test_strokes_that_nearly_touch_are_joined_at_times() -> None:
     apart = Drawing("5", (np.array([[0, 0], [0, 0.4]], np.float32), np.array([[0.2, 0.5], [0.2, 1]], np.float32)))
     pieces = [
         cv2.connectedComponents(pen.line(apart, np.random.default_rng(seed)).astype(np.uint8))[0] - 1

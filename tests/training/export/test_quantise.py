@@ -51,9 +51,7 @@ def test_no_sum_of_two_products_overflows_16_bits(trained: Path) -> None:
     assert all(2 * 255 * np.abs(kernel).max() < 2**15 for kernel in kernels)
 
 
-def test_what_would_answer_otherwise_is_refused_and_left_as_it_was(
-    trained: Path, tmp_path: Path, digits: Split
-) -> None:
+def test_a_model_that_would_predict_otherwise_is_left_as_it_was(trained: Path, tmp_path: Path, digits: Split) -> None:
     net, path = keras.saving.load_model(trained / "model.keras"), tmp_path / "model.onnx"
     first, second = [layer for layer in net.layers if isinstance(layer, keras.layers.Conv2D)][:2]
     # One map of the first layer is so strong that the steps from 0 to it leave nothing of the others.
