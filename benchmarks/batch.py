@@ -6,7 +6,7 @@ import cv2
 
 from benchmarks.latency import milliseconds
 from digitink import Recognizer
-from tests.drawing import DRAWINGS, render
+from samples.drawing import DRAWINGS, render
 
 BATCH, RUNS = 1024, 10
 

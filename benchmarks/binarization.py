@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from benchmarks.photographed import GROUPS, KINDS, Hands, Photograph, held_out, picture
 from benchmarks.photographs import judge
 from digitink import Recognizer
 from digitink.ink import Coverage, Finder
 from digitink.picture import Luminance
+from samples.photographed import GROUPS, KINDS, Hands, Photograph, held_out, picture
 
 Method = Callable[[Luminance], Coverage]  # (h, w) uint8, dark ink on light, to (h, w) uint8, 0 no ink or 255
 _Levels = npt.NDArray[np.float64]  # (h, w)

@@ -13,10 +13,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bulk import sources
-from tests.drawing import png
-from tests.serving import DIGITINK
-from tests.writing import Hand, written
+from samples.bulk import sources
+from samples.drawing import png
+from samples.servers.start import DIGITINK
+from samples.writing import Hand, written
 
 _LOOP = """if True:
     import sys, time

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from tests.bulk import clusters, sources
-from tests.bulk.clusters import Cluster
-from tests.server.clients import eventually
+from samples.bulk import clusters, sources
+from samples.bulk.clusters import Cluster
+from samples.servers.clients import eventually
 
 _HOURS = 3600.0  # seconds after which it gives up
 _WHEN = 1 / 5, 2 / 5, 3 / 5  # of the parts: when a reader, a node and the driver are killed

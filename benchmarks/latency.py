@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from digitink import Recognizer, picture
-from tests.drawing import named, photograph, png, render
+from samples.drawing import named, photograph, png, render
 
 RUNS = 400
 

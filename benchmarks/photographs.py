@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.latency import milliseconds
-from benchmarks.photographed import GROUPS, KINDS, Hands, Photograph, held_out, large, picture
 from digitink import PictureError, Recognizer
+from samples.photographed import GROUPS, KINDS, Hands, Photograph, held_out, large, picture
 
 _SHOWN = 6  # pictures of each kind on a contact sheet
 _CELL = (320, 270)  # px, of a picture on it

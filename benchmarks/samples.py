@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from benchmarks.photographed import Hands, picture
+from samples.photographed import Hands, picture
 
 FOLDER = Path(__file__).parents[1] / "samples" / "photographs"
 # Of each kind the first picture that shows it well, chosen by eye before any of them was read.

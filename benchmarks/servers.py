@@ -4,7 +4,7 @@ import importlib.util
 import sys
 
 from benchmarks.serving import CONNECTIONS, measure
-from tests.serving import DIGITINK, free_port
+from samples.servers.start import DIGITINK, free_port
 
 _APP = "digitink.web:create_app"
 

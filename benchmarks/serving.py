@@ -5,7 +5,7 @@ import os
 import sys
 
 from benchmarks.wrk import HEADING, Measured, ask, memory, running
-from tests.serving import DIGITINK, free_port
+from samples.servers.start import DIGITINK, free_port
 
 CONNECTIONS = (1, 4, 32, 256)
 # One client asks for all of it, and asks as fast as it can.

@@ -26,12 +26,11 @@ import numpy as np
 from benchmarks.steady import CLIENTS, Clients, Ledger, questions
 from digitink import Recognizer
 from digitink.corrections import Store
-from tests import hostile
-from tests.corrections import postgres
-from tests.drawing import png
-from tests.server import redis
-from tests.server.clients import CORRECTIONS, Server, eventually, running
-from tests.server.faults import BODY, HEAD, away, filled, hanging, small_disk
+from samples import hostile
+from samples.drawing import png
+from samples.servers import postgres, redis
+from samples.servers.clients import CORRECTIONS, Server, eventually, running
+from samples.servers.faults import BODY, HEAD, away, filled, hanging, small_disk
 
 WORKER, DATABASE, REDIS = "worker killed", "database away", "Redis away"
 DISK, SLOW, HOSTILE = "disk full", "slow clients", "hostile clients"

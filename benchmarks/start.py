@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.drawing import named, render
+from samples.drawing import named, render
 
 RUNS = 9
 

@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from digitink import Recognizer
-from tests.drawing import DRAWINGS, data_url, render
-from tests.server.clients import CORRECTIONS, Answer, Broken, Server, ask, eventually
-from tests.server.faults import Said, said
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, data_url, render
+from samples.servers.clients import CORRECTIONS, Answer, Broken, Server, ask, eventually
+from samples.servers.faults import Said, said
+from samples.writing import Hand, written
 
 CLIENTS = 16
 DIGIT, NUMBER = "/predictImage", "/api/v1/number"

@@ -24,7 +24,7 @@ from digitink import Recognizer
 from digitink.errors import DataError, EmptyPicture
 from digitink.training import calibration
 from digitink.training.data import lzw, mnist, strokes
-from tests.writing import Hand, written
+from samples.writing import Hand, written
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]

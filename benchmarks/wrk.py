@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
-from tests.drawing import data_url, named, render
+from samples.drawing import data_url, named, render
 
 BODY = json.dumps({"data": data_url(render(named("7 crossed")))})
 _MS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}

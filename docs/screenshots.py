@@ -8,13 +8,13 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser import chromium
-from tests.browser.conftest import SCREENS
-from tests.browser.pen import draw, set_size, write
-from tests.drawing import named, png
-from tests.drawing import photograph as photographed
-from tests.serving import served
-from tests.writing import Hand, written
+from samples.browser import chromium
+from samples.browser.pen import draw, set_size, write
+from samples.browser.screens import SCREENS
+from samples.drawing import named, png
+from samples.drawing import photograph as photographed
+from samples.servers.start import served
+from samples.writing import Hand, written
 
 IMAGES = Path(__file__).parent / "images"
 NUMBER = [named(name) for name in ("1 with an upstroke", "9 plain", "9 curved", "5 in two strokes")]

@@ -9,14 +9,14 @@ from digitink import Recognizer
 
 # What takes long, by what makes it so: `make check` leaves it out, `make test` runs it too. See pyproject.toml.
 _MARKS = {
-    "training": ("training",),
+    "training": ("training", "benchmarks/test_strings.py"),
     "notebook": ("test_notebook.py",),
     "browser": ("browser",),
     "server": (
         *("bulk", "deploy", "examples", "server", "test_cli.py", "test_docs_commands.py", "test_package.py"),
-        *("test_soak_benchmark.py", "web/test_log.py"),
+        *("benchmarks/test_soak.py", "web/test_log.py"),
     ),
-    "fuzz": ("test_photographs_benchmark.py", "web/test_hostile.py", "web/test_openapi.py", "web/test_phone.py"),
+    "fuzz": ("benchmarks/test_photographs.py", "web/test_hostile.py", "web/test_openapi.py", "web/test_phone.py"),
 }
 
 

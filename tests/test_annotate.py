@@ -6,8 +6,8 @@ from PIL import Image
 
 from digitink import Recognizer, UnreadablePicture
 from digitink.annotate import annotated
-from tests.drawing import png
-from tests.writing import Hand, jpeg, written
+from samples.drawing import png
+from samples.writing import Hand, jpeg, written
 
 
 def blue(image: Image.Image) -> np.ndarray:

@@ -24,10 +24,10 @@ from PIL import Image
 
 from digitink import Recognizer, bulk, cli, model
 from digitink.bulk import processes
-from tests.drawing import DRAWINGS, png, render
-from tests.hostile import saved
-from tests.serving import DIGITINK, served
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, png, render
+from samples.hostile import saved
+from samples.servers.start import DIGITINK, served
+from samples.writing import Hand, written
 
 
 @pytest.fixture

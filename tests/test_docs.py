@@ -13,7 +13,7 @@ import pytest
 from digitink import model
 from digitink.numbers import columns
 from digitink.web.settings import Settings, unchosen
-from tests.drawing import named, png, render
+from samples.drawing import named, png, render
 
 ROOT = Path(__file__).parents[1]
 CARD = json.loads(model.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))

@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 
 from digitink import cli
-from tests.drawing import data_url, named, png, render
-from tests.server.clients import running
-from tests.serving import DIGITINK, served
+from samples.drawing import data_url, named, png, render
+from samples.servers.clients import running
+from samples.servers.start import DIGITINK, served
 from tests.test_docs import PAGES, ROOT
 
 ALL = [*PAGES, "CONTRIBUTING.md", "samples/README.md", "examples/README.md"]

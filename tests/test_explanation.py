@@ -6,7 +6,7 @@ import pytest
 from digitink import EmptyPicture, Recognizer
 from digitink.explanation import explain, heat
 from digitink.picture import load
-from tests.drawing import DRAWINGS, Drawing, named, photograph, render
+from samples.drawing import DRAWINGS, Drawing, named, photograph, render
 
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=str)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.drawing import named, png, render
-from tests.serving import started
+from samples.drawing import named, png, render
+from samples.servers.start import started
 
 ROOT = Path(__file__).parents[1]
 SEVEN = png(render(named("7 crossed")))

@@ -17,9 +17,9 @@ from PIL import Image, ImageOps
 
 from digitink import PictureTooLarge, UnreadablePicture, picture
 from digitink.picture import container, decode
-from tests.drawing import data_url, png
-from tests.hostile import lying, repeated
-from tests.hostile import saved as encoded
+from samples.drawing import data_url, png
+from samples.hostile import lying, repeated
+from samples.hostile import saved as encoded
 
 # A ramp with a corner of its own, so that turning or mirroring it shows.
 RAMP: npt.NDArray[np.uint8] = np.tile(np.arange(0, 240, 6, dtype=np.uint8), (30, 1))

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from digitink import EmptyPicture, Mark, Recognizer
-from tests.drawing import Drawing, render
-from tests.writing import Hand, beside, jpeg, photographed, printed, written
+from samples.drawing import Drawing, render
+from samples.writing import Hand, beside, jpeg, photographed, printed, written
 
 NUMBERS = ["42", "1995", "0172 55 31", "7", "3141592653589793"]
 

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from digitink import EmptyPicture, Prediction, Recognizer, UnreadablePicture
-from tests.drawing import DRAWINGS, Drawing, data_url, photograph, png, render
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, Drawing, data_url, photograph, png, render
+from samples.writing import Hand, written
 
 any_drawing = st.sampled_from(DRAWINGS)
 

@@ -6,23 +6,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser import chromium
+from samples.browser import chromium
+from samples.browser.screens import SCREENS
+from samples.servers.start import served
 from tests.browser.waiting import PATIENCE
-from tests.serving import served
 
 expect.set_options(timeout=PATIENCE)
-
-# The screens every feature is tried on: a phone held in one hand, a tablet, a desktop.
-SCREENS: dict[str, dict[str, Any]] = {
-    "phone": {
-        "viewport": {"width": 390, "height": 844},
-        "device_scale_factor": 3,
-        "has_touch": True,
-        "is_mobile": True,
-    },
-    "tablet": {"viewport": {"width": 768, "height": 1024}, "device_scale_factor": 2},
-    "desktop": {"viewport": {"width": 1440, "height": 900}},
-}
 
 
 @pytest.fixture(scope="session")

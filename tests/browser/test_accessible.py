@@ -8,10 +8,11 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.conftest import SCREENS, visited
-from tests.browser.pen import by_hand, draw, line, set_size, write
+from samples.browser.pen import by_hand, draw, line, set_size, write
+from samples.browser.screens import SCREENS
+from samples.drawing import named, png, render
+from tests.browser.conftest import visited
 from tests.browser.waiting import settled
-from tests.drawing import named, png, render
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 

@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digitink.corrections import Store
-from tests.browser.conftest import SCREENS, visited
-from tests.browser.pen import by_hand, line
-from tests.drawing import named
-from tests.serving import started
+from samples.browser.pen import by_hand, line
+from samples.browser.screens import SCREENS
+from samples.drawing import named
+from samples.servers.start import started
+from tests.browser.conftest import visited
 
 
 @pytest.fixture

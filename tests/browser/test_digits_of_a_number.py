@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from digitink.corrections import Store
-from tests.browser.conftest import SCREENS, visited
-from tests.browser.pen import line, set_size, write
+from samples.browser.pen import line, set_size, write
+from samples.browser.screens import SCREENS
+from samples.drawing import named, photograph, png
+from samples.servers.start import started
+from samples.writing import Hand, written
+from tests.browser.conftest import visited
 from tests.browser.waiting import settled
-from tests.drawing import named, photograph, png
-from tests.serving import started
-from tests.writing import Hand, written
 
 FOUR, TWO, SEVEN = named("4 closed"), named("2 plain"), named("7 crossed")
 DOT = "data:image/gif;base64,R0lGODlhAQABAAAAACw="

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pen import by_hand, draw, ink, set_size, write
+from samples.browser.pen import by_hand, draw, ink, set_size, write
+from samples.drawing import named
 from tests.browser.waiting import settled
-from tests.drawing import named
 
 EIGHT, SEVEN, FOUR, TWO = (named(name) for name in ("8 plain", "7 crossed", "4 closed", "2 plain"))
 

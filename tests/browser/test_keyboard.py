@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pen import corner, draw, ink
+from samples.browser.pen import corner, draw, ink
+from samples.drawing import named
 from tests.browser.waiting import frames
-from tests.drawing import named
 
 
 def test_tab_reaches_every_control_in_the_order_it_is_seen(page: Page) -> None:

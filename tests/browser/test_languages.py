@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from digitink.web import catalogs
+from samples.browser.pen import draw, line, set_size, write
+from samples.drawing import named, png, render
 from tests.browser.conftest import visited
-from tests.browser.pen import draw, line, set_size, write
 from tests.browser.waiting import settled
-from tests.drawing import named, png, render
 
 TEXTS = catalogs.in_every_language()
 NAMES = [name for name in catalogs.LANGUAGES if name != "en"]

@@ -4,10 +4,10 @@ import re
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import SCREENS
-from tests.browser.pen import by_hand
+from samples.browser.pen import by_hand
+from samples.browser.screens import SCREENS
+from samples.drawing import named, png, render
 from tests.browser.waiting import settled
-from tests.drawing import named, png, render
 
 
 def test_first_steps_stay_until_dismissed_and_return_when_asked(screen: Page) -> None:

@@ -5,11 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import SCREENS
-from tests.browser.pen import by_hand, corner, draw, ink, line
+from samples.browser.pen import by_hand, corner, draw, ink, line
+from samples.browser.screens import SCREENS
+from samples.drawing import DRAWINGS, named
+from samples.servers.start import served
 from tests.browser.waiting import ended, frames, settled, until
-from tests.drawing import DRAWINGS, named
-from tests.serving import served
 
 ONE, SEVEN, EIGHT = named("1 a stroke"), named("7 crossed"), named("8 plain")
 

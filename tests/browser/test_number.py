@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import SCREENS, visited
-from tests.browser.pen import corner, draw, ink, set_size, write
+from samples.browser.pen import corner, draw, ink, set_size, write
+from samples.browser.screens import SCREENS
+from samples.drawing import DRAWINGS, named
+from tests.browser.conftest import visited
 from tests.browser.waiting import ended, fitted, frames, settled, until
-from tests.drawing import DRAWINGS, named
 
 FOUR, TWO, SEVEN, ZERO = named("4 closed"), named("2 plain"), named("7 crossed"), named("0 slashed")
 

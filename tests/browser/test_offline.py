@@ -7,10 +7,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 from digitink import Recognizer
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.browser.pen import by_hand
+from samples.browser.pen import by_hand
+from samples.drawing import named
+from samples.servers.start import free_port, served
 from tests.browser.waiting import settled
-from tests.drawing import named
-from tests.serving import free_port, served
 
 
 def visited(context: BrowserContext, address: str) -> Page:

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from samples.browser.pen import by_hand, corner, draw, ink, line, set_size
+from samples.drawing import Point, named
 from tests.browser.conftest import visited
-from tests.browser.pen import by_hand, corner, draw, ink, line, set_size
 from tests.browser.waiting import fitted
-from tests.drawing import Point, named
 
 FOUR, SEVEN, EIGHT = named("4 open"), named("7 crossed"), named("8 plain")
 

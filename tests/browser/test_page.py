@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from digitink import Recognizer
-from tests.browser.pen import corner, draw, ink, set_size, touch
+from samples.browser.pen import corner, draw, ink, set_size, touch
+from samples.drawing import DRAWINGS, Drawing, named
 from tests.browser.waiting import fitted
-from tests.drawing import DRAWINGS, Drawing, named
 
 ZERO, ONE, EIGHT = named("0 plain"), named("1 a stroke"), named("8 plain")
 

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pen import by_hand, draw, line
+from samples.browser.pen import by_hand, draw, line
+from samples.drawing import named
 from tests.browser.waiting import settled
-from tests.drawing import named
 
 
 def answer(page: Page, digit: int, shares: dict[int, float], rejected: bool = False) -> None:

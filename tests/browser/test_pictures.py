@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.pen import draw
+from samples.browser.pen import draw
+from samples.drawing import named, photograph, png, render
+from samples.writing import Hand, written
 from tests.browser.waiting import settled
-from tests.drawing import named, photograph, png, render
-from tests.writing import Hand, written
 
 THREE, FOUR, TWO = named("3 round"), named("4 open"), named("2 plain")
 

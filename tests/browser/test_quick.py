@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.page import long_tasks, waits, weight
+from samples.browser.speed import long_tasks, waits, weight
 
 FIRST_VISIT = 200_000  # bytes
 

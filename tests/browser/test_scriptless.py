@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import SCREENS
+from samples.browser.screens import SCREENS
 
 
 @pytest.fixture(params=SCREENS)

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from digitink import Recognizer
 from digitink.picture import load
-from tests.browser.pen import by_hand, line
+from samples.browser.pen import by_hand, line
+from samples.drawing import named
 from tests.browser.waiting import settled
-from tests.drawing import named
 
 
 def test_what_the_model_saw_is_shown(screen: Page, recognizer: Recognizer) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from samples.browser.pen import draw, ink, line, set_size, write
+from samples.drawing import named
 from tests.browser.conftest import visited
-from tests.browser.pen import draw, ink, line, set_size, write
 from tests.browser.waiting import frames
-from tests.drawing import named
 
 FOUR, TWO = named("4 closed"), named("2 plain")
 

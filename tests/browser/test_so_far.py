@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pen import draw, line, write
-from tests.drawing import named, png, render
+from samples.browser.pen import draw, line, write
+from samples.drawing import named, png, render
 
 # What the page said from now on, each time it changed: the title and how sure.
 WATCH = """() => {

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
-from tests.browser.conftest import SCREENS, visited
-from tests.browser.pen import draw, ink, line, set_size
+from samples.browser.pen import draw, ink, line, set_size
+from samples.browser.screens import SCREENS
+from samples.drawing import named
+from tests.browser.conftest import visited
 from tests.browser.waiting import fitted, settled
-from tests.drawing import named
 
 PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
 TURNED: dict[str, dict[str, Any]] = {

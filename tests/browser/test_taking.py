@@ -8,10 +8,10 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.pen import by_hand, draw, set_size, write
+from samples.browser.pen import by_hand, draw, set_size, write
+from samples.drawing import named, photograph, png
+from samples.writing import Hand, written
 from tests.browser.waiting import settled
-from tests.drawing import named, photograph, png
-from tests.writing import Hand, written
 
 FOUR, TWO, EIGHT = named("4 closed"), named("2 plain"), named("8 plain")
 

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from digitink import cli
-from tests.bulk import clusters, sources
-from tests.serving import DIGITINK
+from samples.bulk import clusters, sources
+from samples.servers.start import DIGITINK
 
 
 def test_a_ray_of_its_own_with_a_bar_on_a_terminal(tmp_path: Path) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.bulk import clusters, sources
-from tests.bulk.clusters import Cluster
-from tests.drawing import png
-from tests.server.clients import eventually
-from tests.writing import Hand, written
+from samples.bulk import clusters, sources
+from samples.bulk.clusters import Cluster
+from samples.drawing import png
+from samples.servers.clients import eventually
+from samples.writing import Hand, written
 
 ROOT = Path(__file__).parents[2]
 COUNT = 2000  # pictures, in parts of 100
@@ -119,7 +119,7 @@ def test_reading_is_a_step_of_a_pipeline(cluster: Cluster, tmp_path: Path) -> No
         import sys, ray
         from digitink import bulk
         from digitink.bulk import rows
-        from tests.bulk import sources
+        from samples.bulk import sources
         pictures = [{"id": name, "bytes": file} for name, file in sources.pictures(50)]
         read = bulk.read(ray.data.from_items(pictures), digits=True).take_all()
         assert {row["id"]: row["text"] for row in read} == {name: name[-5] for name, _ in sources.pictures(50)}

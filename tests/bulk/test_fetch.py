@@ -11,7 +11,7 @@ from digitink.bulk import fetch, plan
 from digitink.bulk.fetch import PictureUnavailable
 from digitink.bulk.location import located
 from digitink.bulk.reader import Encoded
-from tests.bulk import sources
+from samples.bulk import sources
 
 
 def fetched(source: str, column: str | None = None) -> list[tuple[str, Encoded]]:

@@ -12,7 +12,7 @@ from digitink.bulk.location import located
 from digitink.bulk.output import Output, Settings
 from digitink.bulk.plan import Part
 from digitink.bulk.summary import Summary
-from tests.bulk import sources
+from samples.bulk import sources
 
 
 def begun(tmp_path: Path, count: int) -> tuple[_PartReader, Output, list[Part]]:

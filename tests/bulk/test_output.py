@@ -19,9 +19,9 @@ from digitink.bulk.plan import FILES, Part
 from digitink.bulk.reader import Reader
 from digitink.bulk.rows import Row
 from digitink.bulk.summary import Summary
-from tests.bulk import sources
-from tests.drawing import png
-from tests.writing import Hand, written
+from samples.bulk import sources
+from samples.drawing import png
+from samples.writing import Hand, written
 
 SETTINGS = Settings("scans", "parquet", False, {"digits_sha256": "abc"})
 PARTS = [Part(number, FILES, [f"{number}.png"], count=1) for number in range(3)]

@@ -10,7 +10,7 @@ import pytest
 from digitink.bulk import NoPictures, plan
 from digitink.bulk.location import StorageError, located
 from digitink.bulk.plan import FILES, TABLE, TAR
-from tests.bulk import sources
+from samples.bulk import sources
 
 
 def test_a_folder_is_cut_into_parts_of_its_sorted_files(tmp_path: Path) -> None:

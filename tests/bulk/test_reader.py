@@ -13,10 +13,10 @@ from digitink import Recognizer
 from digitink.bulk import apart, reader, rows
 from digitink.bulk.fetch import PictureUnavailable
 from digitink.bulk.reader import Encoded, Reader
-from tests.bulk import sources
-from tests.drawing import png
-from tests.hostile import repeated, saved
-from tests.writing import Hand, written
+from samples.bulk import sources
+from samples.drawing import png
+from samples.hostile import repeated, saved
+from samples.writing import Hand, written
 
 BLANK = png(np.full((50, 50), 255, np.uint8))
 

@@ -7,8 +7,8 @@ import pytest
 
 from digitink import Prediction, Recognizer
 from digitink.corrections import Store
-from tests.corrections import postgres
-from tests.drawing import named, render
+from samples.drawing import named, render
+from samples.servers import postgres
 
 
 @pytest.fixture(scope="session")

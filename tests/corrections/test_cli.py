@@ -13,8 +13,8 @@ from PIL import Image
 
 from digitink import Recognizer, cli, idx
 from digitink.corrections import Store
-from tests.drawing import DRAWINGS, render
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, render
+from samples.writing import Hand, written
 
 SOME = DRAWINGS[:3]
 

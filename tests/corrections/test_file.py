@@ -11,7 +11,7 @@ import pytest
 from digitink import Prediction
 from digitink.corrections import Store
 from digitink.errors import StoreError
-from tests.drawing import DRAWINGS, named, render
+from samples.drawing import DRAWINGS, named, render
 
 SEVEN = render(named("7 crossed"))
 MODEL = "5" * 64

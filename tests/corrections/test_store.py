@@ -22,9 +22,9 @@ from digitink import Prediction, Recognizer
 from digitink.corrections import Store, from_environment
 from digitink.corrections.table import Base
 from digitink.errors import NoSuchCorrection, StoreError
-from tests.corrections.postgres import Postgres
-from tests.drawing import DRAWINGS, named, render
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, named, render
+from samples.servers.postgres import Postgres
+from samples.writing import Hand, written
 
 SEVEN = render(named("7 crossed"))
 MODEL = "5" * 64

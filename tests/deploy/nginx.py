@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.clients import PATIENCE, Server, eventually
-from tests.serving import free_port
+from samples.servers.clients import PATIENCE, Server, eventually
+from samples.servers.start import free_port
 
 CONFIGURATION = Path(__file__).parents[2] / "deploy" / "serve" / "nginx.conf"
 

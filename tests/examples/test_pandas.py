@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.drawing import named, png, render
+from samples.drawing import named, png, render
 
 pytest.importorskip("pandas")
 

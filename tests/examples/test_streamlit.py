@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.drawing import named, png, render
+from samples.drawing import named, png, render
 
 testing = pytest.importorskip("streamlit.testing.v1", reason="it is installed beside gradio: make examples")
 

@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pytest
 
 from digitink import EmptyPicture, Recognizer, ink
-from tests.drawing import DRAWINGS, Drawing, named, photograph, render
+from samples.drawing import DRAWINGS, Drawing, named, photograph, render
 
 RECOGNIZER = Recognizer()
 EIGHT, SEVEN = named("8 plain"), named("7 crossed")

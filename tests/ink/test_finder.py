@@ -7,7 +7,7 @@ import pytest
 
 from digitink import ModelError, Recognizer, model
 from digitink.ink import Finder, finder
-from tests.drawing import named, photograph, render
+from samples.drawing import named, photograph, render
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (33, 47), (64, 64), (20, 900), (513, 512)])

@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pytest
 
 from digitink.ink import flat
-from tests.drawing import DRAWINGS, Drawing, named, photograph, render
+from samples.drawing import DRAWINGS, Drawing, named, photograph, render
 
 Bytes = npt.NDArray[np.uint8]
 SEVEN = named("7 crossed")

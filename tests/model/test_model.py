@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from digitink import ModelError, Recognizer, model
-from tests.drawing import DRAWINGS, render
+from samples.drawing import DRAWINGS, render
 
 onnx = pytest.importorskip("onnx", reason="the extra `train` is not installed")
 

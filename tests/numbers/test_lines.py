@@ -5,7 +5,7 @@ import pytest
 
 from digitink import Recognizer, ink
 from digitink.numbers.lines import lines_of
-from tests.writing import Hand, written
+from samples.writing import Hand, written
 
 RECOGNIZER = Recognizer()
 

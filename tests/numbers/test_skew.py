@@ -6,7 +6,7 @@ import pytest
 from digitink import Recognizer, ink
 from digitink.numbers import skew
 from digitink.numbers.lines import Line, lines_of
-from tests.writing import Hand, written
+from samples.writing import Hand, written
 
 RECOGNIZER = Recognizer()
 

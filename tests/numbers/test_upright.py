@@ -5,7 +5,7 @@ import pytest
 
 from digitink import Recognizer
 from digitink.numbers import upright
-from tests.writing import Hand, written
+from samples.writing import Hand, written
 
 
 @pytest.mark.parametrize("turns", range(4))

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.corrections import postgres
-from tests.server import redis
-from tests.server.faults import small_disk
+from samples.servers import postgres, redis
+from samples.servers.faults import small_disk
 
 CLOCK = r"""
 #define _GNU_SOURCE

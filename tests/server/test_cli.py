@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from digitink.web.settings import Settings
-from tests.serving import DIGITINK, started
+from samples.servers.start import DIGITINK, started
 
 
 def said(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:

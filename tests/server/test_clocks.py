@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.clients import CORRECTIONS, PATIENCE, Load, running
-from tests.server.faults import said
+from samples.servers.clients import CORRECTIONS, PATIENCE, Load, running
+from samples.servers.faults import said
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from digitink.corrections import Store
-from tests.corrections import postgres
-from tests.drawing import data_url
-from tests.server.clients import CORRECTIONS, PATIENCE, Answer, Broken, Server, ask, eventually, running
-from tests.server.faults import Said, away, filled, said
+from samples.drawing import data_url
+from samples.servers import postgres
+from samples.servers.clients import CORRECTIONS, PATIENCE, Answer, Broken, Server, ask, eventually, running
+from samples.servers.faults import Said, away, filled, said
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 

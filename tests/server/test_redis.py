@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import redis
-from tests.server.clients import SEVEN, running
+from samples.servers import redis
+from samples.servers.clients import SEVEN, running
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.sharing import taken_by_each
-from tests.drawing import named, png, render
-from tests.server.clients import PATIENCE, eventually, running
-from tests.serving import started
+from samples.drawing import named, png, render
+from samples.servers.clients import PATIENCE, eventually, running
+from samples.servers.sharing import taken_by_each
+from samples.servers.start import started
 
 SEVEN = png(render(named("7 crossed")))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.clients import PATIENCE, SEVEN, ask, eventually, running
-from tests.server.faults import BODY, CHUNK, HEAD, hanging
+from samples.servers.clients import PATIENCE, SEVEN, ask, eventually, running
+from samples.servers.faults import BODY, CHUNK, HEAD, hanging
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 

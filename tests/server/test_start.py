@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from digitink import model
-from tests.server.clients import PATIENCE
-from tests.serving import DIGITINK
+from samples.servers.clients import PATIENCE
+from samples.servers.start import DIGITINK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 

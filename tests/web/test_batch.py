@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from tests.drawing import DRAWINGS, png, render
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, png, render
+from samples.writing import Hand, written
 
 FILES = [(png(render(drawing)), f"{drawing}.png") for drawing in DRAWINGS]
 

@@ -16,9 +16,9 @@ from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.drawing import DRAWINGS, Drawing, data_url, named, png, render
-from tests.serving import started
-from tests.writing import Hand, written
+from samples.drawing import DRAWINGS, Drawing, data_url, named, png, render
+from samples.servers.start import started
+from samples.writing import Hand, written
 
 ADDRESS = "/api/v1/corrections"
 SEVEN = named("7 crossed")

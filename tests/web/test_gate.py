@@ -7,7 +7,7 @@ import time
 from flask.testing import FlaskClient
 
 from digitink.web.middleware.gate import Gate
-from tests.drawing import named, png, render
+from samples.drawing import named, png, render
 
 SEVEN = png(render(named("7 crossed")))
 

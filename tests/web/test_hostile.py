@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from werkzeug.test import TestResponse
 
-from benchmarks.hostile import READING, Answer
-from benchmarks.hostile import answers as hostile_answers
 from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests import hostile
-from tests.drawing import DRAWINGS, png, render
+from samples import hostile
+from samples.drawing import DRAWINGS, png, render
+from samples.servers.costs import READING, Answer
+from samples.servers.costs import answers as hostile_answers
 
 MEMORY = 320  # MB of a process: 160 at rest, 120 of the largest picture and its gray levels, and what the system adds
 SECONDS = 20.0  # of the processor, which busy machines stretch; benchmarks/hostile.py tells what it really takes

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from digitink import PictureTooLarge, Recognizer
 from digitink.web import catalogs, create_app
 from digitink.web.settings import Settings
-from tests.drawing import png
+from samples.drawing import png
 
 OTHERS = [language for language in catalogs.LANGUAGES if language != "en"]
 # What is said alike, by the languages in which it is.

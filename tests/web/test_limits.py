@@ -11,7 +11,7 @@ from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.drawing import data_url, named, png, render
+from samples.drawing import data_url, named, png, render
 
 SEVEN = render(named("7 crossed"))
 DRAWING = {"data": data_url(SEVEN)}

@@ -11,8 +11,8 @@ from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.drawing import data_url, named, render
-from tests.serving import started
+from samples.drawing import data_url, named, render
+from samples.servers.start import started
 
 SEVEN = data_url(render(named("7 crossed")))
 

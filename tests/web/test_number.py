@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from digitink import Recognizer, records
 from digitink.picture import load
-from tests.drawing import data_url, named, png, render
-from tests.writing import Hand, written
+from samples.drawing import data_url, named, png, render
+from samples.writing import Hand, written
 
 PAGE, BOXES = written(["1995", "42"], Hand())
 

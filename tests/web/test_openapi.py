@@ -15,7 +15,7 @@ from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.drawing import DRAWINGS, data_url, png, render
+from samples.drawing import DRAWINGS, data_url, png, render
 
 TOKEN = "the-server-s"  # noqa: S105
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from digitink import Recognizer, web
-from tests.drawing import named, png, render
+from samples.drawing import named, png, render
 
 WEB = Path(web.__file__).parent
 OURS = [

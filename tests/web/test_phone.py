@@ -15,8 +15,8 @@ from digitink import Recognizer
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from tests.drawing import named, photograph, render
-from tests.hostile import saved
+from samples.drawing import named, photograph, render
+from samples.hostile import saved
 
 
 def photo(width: int, height: int, kind: str, **options: Any) -> bytes:

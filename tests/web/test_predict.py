@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from digitink.web.settings import Settings
-from tests.drawing import DRAWINGS, Drawing, data_url, render
+from samples.drawing import DRAWINGS, Drawing, data_url, render
 
 
 def drawn(drawing: Drawing) -> str:

@@ -9,7 +9,7 @@ from digitink.errors import DataError
 from digitink.training.data import fonts, mnist
 from digitink.training.data.handwriting import Sources
 from digitink.training.data.strokes import Drawing, Strokes
-from tests.drawing import DRAWINGS
+from samples.drawing import DRAWINGS
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 

@@ -7,7 +7,7 @@ import pytest
 
 from digitink import Recognizer, ink
 from digitink.training.data import augment, mnist
-from tests.drawing import DRAWINGS, render
+from samples.drawing import DRAWINGS, render
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 

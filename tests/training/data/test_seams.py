@@ -5,8 +5,8 @@ import pytest
 
 from digitink.numbers.lines import Piece, lines_of, together
 from digitink.training.data import seams
+from samples.writing import Hand
 from tests.numbers.test_lines import coverage, disc
-from tests.writing import Hand
 
 
 def test_the_seam_between_two_that_touch_is_where_they_touch() -> None:

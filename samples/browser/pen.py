@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from playwright.sync_api import Page
 
-from tests.drawing import Drawing, Point
+from samples.drawing import Drawing, Point
 
 
 def corner(page: Page) -> tuple[float, float, float]:

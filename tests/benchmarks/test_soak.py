@@ -9,8 +9,8 @@ import pytest
 from benchmarks import soak
 from benchmarks.soak import Plan, Soak
 from benchmarks.steady import CLIENTS, DIGIT, NUMBER, Ledger, Question
-from tests.server.clients import CORRECTIONS, Answer
-from tests.server.faults import said
+from samples.servers.clients import CORRECTIONS, Answer
+from samples.servers.faults import said
 
 DIGIT_7, NUMBER_42 = Question(DIGIT, b"", "7"), Question(NUMBER, b"", "42")
 CORRECTED = Question(CORRECTIONS, b"", "")

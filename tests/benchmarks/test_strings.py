@@ -15,6 +15,15 @@ from digitink.training.data import mnist, strokes
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
 
+@pytest.fixture(scope="session")
+def digits() -> Split:
+    """MNIST's digits; tests that want them are skipped where no source answers."""
+    try:
+        return mnist.load()
+    except DataError as error:
+        pytest.skip(f"MNIST cannot be had here: {error}")
+
+
 def test_strings_of_test_digits_are_read_though_some_touch(digits: Split, recognizer: Recognizer) -> None:
     rng = np.random.default_rng(7)
     strings = [string(digits[2], rng) for _ in range(150)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from benchmarks.photographed import KINDS, Hands, picture
 from benchmarks.photographs import in_order
+from samples.photographed import KINDS, Hands, picture
 
 HANDS = Hands()
 

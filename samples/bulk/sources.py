@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tests.drawing import DRAWINGS, png, render
+from samples.drawing import DRAWINGS, png, render
 
 
 @cache

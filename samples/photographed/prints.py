@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from benchmarks.photographed.varied import Bytes, Floats, Rng, between, chance, pick, scaled
+from samples.photographed.varied import Bytes, Floats, Rng, between, chance, pick, scaled
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 

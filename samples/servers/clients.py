@@ -14,8 +14,8 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
-from tests.drawing import data_url, named, render
-from tests.serving import started
+from samples.drawing import data_url, named, render
+from samples.servers.start import started
 
 CORRECTIONS = "/api/v1/corrections"
 SEVEN = json.dumps({"data": data_url(render(named("7 crossed")))}).encode()
@@ -37,6 +37,7 @@ class Answer:
 
     @property
     def json(self) -> Any:
+        """The body, read as JSON."""
         return json.loads(self.body)
 
 

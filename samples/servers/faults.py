@@ -10,9 +10,9 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.corrections import postgres
-from tests.drawing import data_url, named, png, render
-from tests.server.clients import PATIENCE, SEVEN, Server
+from samples.drawing import data_url, named, png, render
+from samples.servers import postgres
+from samples.servers.clients import PATIENCE, SEVEN, Server
 
 _SHADES, _PLACES = 20, 4  # of a number that is written into the margin
 

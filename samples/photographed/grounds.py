@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.photographed.varied import (
+from samples.photographed.varied import (
     Bytes,
     Color,
     Floats,

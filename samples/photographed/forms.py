@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from benchmarks.photographed import papers, prints, writing
-from benchmarks.photographed.papers import Area, Sheet
-from benchmarks.photographed.varied import Bytes, Color, Floats, Rng, between, chance, lay, near, pick, scaled
-from benchmarks.photographed.writing import Hand, Hands, Writing
+from samples.photographed import papers, prints, writing
+from samples.photographed.papers import Area, Sheet
+from samples.photographed.varied import Bytes, Color, Floats, Rng, between, chance, lay, near, pick, scaled
+from samples.photographed.writing import Hand, Hands, Writing
 
 Line = tuple[float, float, float, float]  # from x, y to x, y, in heights of a digit
 

@@ -9,7 +9,7 @@ from PIL import Image
 from benchmarks import binarization
 from benchmarks.binarization import METHODS, WINDOW, Binarization, Road
 from digitink import Recognizer
-from tests.drawing import named, photograph, render
+from samples.drawing import named, photograph, render
 
 Bytes = npt.NDArray[np.uint8]
 

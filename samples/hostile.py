@@ -12,7 +12,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image
 
-from tests.drawing import named, render
+from samples.drawing import named, render
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF", "BMP", "AVIF", "HEIC")
 _SEVEN = render(named("7 crossed"))

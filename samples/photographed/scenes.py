@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from benchmarks.photographed import camera, grounds, lights, papers, writing
-from benchmarks.photographed.camera import Camera
-from benchmarks.photographed.papers import Area, Paper, Sheet
-from benchmarks.photographed.varied import Bytes, Floats, Rng, between, chance, pick, scaled, shade
-from benchmarks.photographed.writing import Strokes, Writing
+from samples.photographed import camera, grounds, lights, papers, writing
+from samples.photographed.camera import Camera
+from samples.photographed.papers import Area, Paper, Sheet
+from samples.photographed.varied import Bytes, Floats, Rng, between, chance, pick, scaled, shade
+from samples.photographed.writing import Strokes, Writing
 
 Matrix = npt.NDArray[np.float64]
 

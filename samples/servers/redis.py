@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.serving import free_port
+from samples.servers.start import free_port
 
 
 @dataclass
@@ -23,6 +23,7 @@ class Redis:
 
     @property
     def url(self) -> str:
+        """Where clients find it."""
         # By name, so that a log that holds 127.0.0.1 holds a visitor's address.
         return f"redis://localhost:{self.port}"
 

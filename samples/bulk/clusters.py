@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.serving import DIGITINK
+from samples.servers.start import DIGITINK
 
 # Ray looks for these when it is imported.
 ENVIRONMENT = {

@@ -9,8 +9,8 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from benchmarks.photographed.varied import Bytes, Color, Floats, Rng, between, chance, cloud, grain, lay, near, pick
-from tests.drawing import DRAWINGS
+from samples.drawing import DRAWINGS
+from samples.photographed.varied import Bytes, Color, Floats, Rng, between, chance, cloud, grain, lay, near, pick
 
 Strokes = tuple[Floats, ...]  # each (n, 2) float32: x to the right, y down
 Hand = Callable[[int, Rng], Strokes]  # draws a digit in its own way, its longer side about 1

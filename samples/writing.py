@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
-from tests.drawing import DRAWINGS, Drawing
+from samples.drawing import DRAWINGS, Drawing
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]

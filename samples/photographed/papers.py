@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from benchmarks.photographed import prints, writing
-from benchmarks.photographed.grounds import any_ground, grid, wood
-from benchmarks.photographed.varied import (
+from samples.photographed import prints, writing
+from samples.photographed.grounds import any_ground, grid, wood
+from samples.photographed.varied import (
     Bytes,
     Color,
     Floats,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from benchmarks.photographed.varied import Bytes, Floats, Rng, between, chance, grain, pick, scaled
+from samples.photographed.varied import Bytes, Floats, Rng, between, chance, grain, pick, scaled
 
 Matrix = npt.NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.serving import free_port
+from samples.servers.start import free_port
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from zlib import crc32
 import numpy as np
 from PIL import Image
 
-from benchmarks.photographed import camera, forms, lights, papers, scenes, writing
-from benchmarks.photographed.scenes import SCENES, Photograph, Scene
-from benchmarks.photographed.varied import Rng, chance, pick
-from benchmarks.photographed.writing import Hands
+from samples.photographed import camera, forms, lights, papers, scenes, writing
+from samples.photographed.scenes import SCENES, Photograph, Scene
+from samples.photographed.varied import Rng, chance, pick
+from samples.photographed.writing import Hands
 
 Maker = Callable[[Hands, Rng], Photograph]
 

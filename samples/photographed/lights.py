@@ -8,7 +8,7 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from benchmarks.photographed.varied import Bytes, Floats, Rng, between, chance, cloud, pick, scaled
+from samples.photographed.varied import Bytes, Floats, Rng, between, chance, cloud, pick, scaled
 
 Shape = tuple[int, int]
 Light = Callable[[Shape, Rng], Floats]

@@ -1,0 +1,1 @@
+"""Real servers and databases on loopback ports: started, asked, harmed and measured."""
