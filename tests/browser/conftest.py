@@ -53,8 +53,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture(params=SCREENS)
 def screen(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """The page on each of the screens."""
+    """The page on each of the screens: for what depends on their size, or on how one draws there."""
     yield from visited(browser, address, **SCREENS[request.param])
+
+
+@pytest.fixture
+def handheld(browser: Browser, address: str) -> Iterator[Page]:
+    """The page on the phone of the screens: for what every screen does alike, with the least room."""
+    yield from visited(browser, address, **SCREENS["phone"])
 
 
 def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:

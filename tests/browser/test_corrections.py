@@ -20,11 +20,11 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'corrections.sqlite3'}"
 
 
-@pytest.fixture(params=SCREENS)
-def own(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
-    """The page of that server on each screen."""
+@pytest.fixture
+def own(browser: Browser, url: str) -> Iterator[Page]:
+    """The page of that server on a phone."""
     with started(url) as (_, address):
-        yield from visited(browser, address, **SCREENS[request.param])
+        yield from visited(browser, address, **SCREENS["phone"])
 
 
 def stored(url: str) -> list[int | None]:
@@ -53,13 +53,13 @@ def test_one_tap_stores_the_right_answer_and_undo_takes_it_back(own: Page, url: 
     assert stored(url) == []
 
 
-def test_it_is_offered_for_an_answer_and_gone_with_it(screen: Page) -> None:
-    expect(screen.locator("#correct")).to_be_hidden()
-    by_hand(screen, named("7 plain"))
-    expect(screen.locator("#correct")).to_be_visible()
-    line(screen, (0.1, 0.95), (0.2, 0.95))
-    screen.locator("#clear").click()
-    expect(screen.locator("#correct")).to_be_hidden()
+def test_it_is_offered_for_an_answer_and_gone_with_it(handheld: Page) -> None:
+    expect(handheld.locator("#correct")).to_be_hidden()
+    by_hand(handheld, named("7 plain"))
+    expect(handheld.locator("#correct")).to_be_visible()
+    line(handheld, (0.1, 0.95), (0.2, 0.95))
+    handheld.locator("#clear").click()
+    expect(handheld.locator("#correct")).to_be_hidden()
 
 
 def test_where_corrections_are_off_they_are_not_offered(browser: Browser) -> None:

@@ -47,14 +47,14 @@ def answer(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
     expect(page.locator("#sure")).not_to_be_empty()
 
 
-def test_each_digit_shows_its_confidence_and_doubt_is_marked(screen: Page) -> None:
-    answer(screen, {4: 0.97, 2: 0.61, 7: 0.9993})
-    assert sorted(screen.locator("#boxes text.sure").all_text_contents()) == ["61 %", "97 %", "99.9 %"]
-    expect(screen.locator("#boxes text.doubtful")).to_have_text("61 %")
-    assert screen.locator("#digits small").all_text_contents() == ["97 %", "61 %", "99.9 %"]
-    expect(screen.locator("#boxes rect.doubtful")).to_have_count(1)
-    expect(screen.locator("#digits .doubtful b")).to_have_text("2")
-    expect(screen.get_by_role("button", name="2: Not sure (61 %)")).to_be_visible()
+def test_each_digit_shows_its_confidence_and_doubt_is_marked(handheld: Page) -> None:
+    answer(handheld, {4: 0.97, 2: 0.61, 7: 0.9993})
+    assert sorted(handheld.locator("#boxes text.sure").all_text_contents()) == ["61 %", "97 %", "99.9 %"]
+    expect(handheld.locator("#boxes text.doubtful")).to_have_text("61 %")
+    assert handheld.locator("#digits small").all_text_contents() == ["97 %", "61 %", "99.9 %"]
+    expect(handheld.locator("#boxes rect.doubtful")).to_have_count(1)
+    expect(handheld.locator("#digits .doubtful b")).to_have_text("2")
+    expect(handheld.get_by_role("button", name="2: Not sure (61 %)")).to_be_visible()
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, ""), (1, "1 mark was left out"), (3, "3 marks were left out")])
@@ -65,22 +65,22 @@ def test_marks_that_were_left_out_are_said(page: Page, count: int, words: str) -
         expect(page.locator("#message")).to_be_empty()
 
 
-def test_a_digit_s_bars_what_was_seen_and_why_are_a_tap_away(screen: Page) -> None:
-    choose_number(screen)
-    write(screen, [FOUR, TWO, SEVEN])
-    is_read(screen, "427")
-    expect(screen.locator("#bars")).to_be_hidden()
-    expect(screen.locator("#inside")).to_be_hidden()
-    two = screen.locator("#digits button").nth(1)
+def test_a_digit_s_bars_what_was_seen_and_why_are_a_tap_away(handheld: Page) -> None:
+    choose_number(handheld)
+    write(handheld, [FOUR, TWO, SEVEN])
+    is_read(handheld, "427")
+    expect(handheld.locator("#bars")).to_be_hidden()
+    expect(handheld.locator("#inside")).to_be_hidden()
+    two = handheld.locator("#digits button").nth(1)
     two.click()
     expect(two).to_have_attribute("aria-pressed", "true")
-    expect(screen.locator("#bars li.best")).to_have_text("2")
-    assert screen.locator("#seen").get_attribute("src") == two.locator("img").get_attribute("src")
-    expect(screen.locator("#boxes rect.chosen")).to_have_attribute("data-place", "1")
-    screen.get_by_role("button", name="Why?").click()
-    expect(screen.locator("#seenHeat")).to_be_visible()
-    expect(screen.locator("#whyText")).to_contain_text("Orange parts counted towards 2")
-    colors = screen.locator("#seenHeat").evaluate(
+    expect(handheld.locator("#bars li.best")).to_have_text("2")
+    assert handheld.locator("#seen").get_attribute("src") == two.locator("img").get_attribute("src")
+    expect(handheld.locator("#boxes rect.chosen")).to_have_attribute("data-place", "1")
+    handheld.get_by_role("button", name="Why?").click()
+    expect(handheld.locator("#seenHeat")).to_be_visible()
+    expect(handheld.locator("#whyText")).to_contain_text("Orange parts counted towards 2")
+    colors = handheld.locator("#seenHeat").evaluate(
         """(heat) => {
             const { data } = heat.getContext("2d").getImageData(0, 0, heat.width, heat.height);
             let orange = 0;
@@ -90,8 +90,8 @@ def test_a_digit_s_bars_what_was_seen_and_why_are_a_tap_away(screen: Page) -> No
     )
     assert colors > 5
     two.click()
-    expect(screen.locator("#bars")).to_be_hidden()
-    expect(screen.locator("#inside")).to_be_hidden()
+    expect(handheld.locator("#bars")).to_be_hidden()
+    expect(handheld.locator("#inside")).to_be_hidden()
 
 
 def test_a_new_stroke_takes_the_digits_away(page: Page) -> None:
@@ -117,11 +117,11 @@ def opened(page: Page, lines: list[str]) -> None:
     expect(page.locator("#digits button")).to_have_count(sum(len(line.replace(" ", "")) for line in lines))
 
 
-def test_a_tap_on_a_photograph_s_digit_shows_it(screen: Page) -> None:
-    opened(screen, ["1995", "42"])
-    screen.locator("#boxes rect.read").nth(4).click()
-    expect(screen.locator("#bars li.best")).to_have_text("4")
-    expect(screen.locator("#digits button").nth(4)).to_have_attribute("aria-pressed", "true")
+def test_a_tap_on_a_photograph_s_digit_shows_it(handheld: Page) -> None:
+    opened(handheld, ["1995", "42"])
+    handheld.locator("#boxes rect.read").nth(4).click()
+    expect(handheld.locator("#bars li.best")).to_have_text("4")
+    expect(handheld.locator("#digits button").nth(4)).to_have_attribute("aria-pressed", "true")
 
 
 def test_labels_never_cover_what_is_written(screen: Page) -> None:

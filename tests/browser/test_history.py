@@ -19,25 +19,25 @@ def drawn(page: Page, name: str) -> None:
     expect(page.locator("#result")).to_have_text(name[0])
 
 
-def test_drawings_are_kept_with_their_readings_newest_first(screen: Page) -> None:
-    expect(screen.locator("#last")).to_be_hidden()
-    drawn(screen, "8 plain")
-    screen.locator("#clear").click()
-    drawn(screen, "7 crossed")  # in two strokes, and one drawing
-    assert labels(screen) == ["7", "8"]
-    screen.reload()
-    assert labels(screen) == ["7", "8"]
+def test_drawings_are_kept_with_their_readings_newest_first(handheld: Page) -> None:
+    expect(handheld.locator("#last")).to_be_hidden()
+    drawn(handheld, "8 plain")
+    handheld.locator("#clear").click()
+    drawn(handheld, "7 crossed")  # in two strokes, and one drawing
+    assert labels(handheld) == ["7", "8"]
+    handheld.reload()
+    assert labels(handheld) == ["7", "8"]
 
 
-def test_a_tap_brings_a_drawing_back(screen: Page) -> None:
-    drawn(screen, "8 plain")
-    before = ink(screen)
-    screen.locator("#clear").click()
-    drawn(screen, "7 crossed")
-    screen.get_by_role("button", name="Bring back: 8").click()
-    expect(screen.locator("#result")).to_have_text("8")
-    assert abs(ink(screen) - before) < 0.02 * before
-    assert labels(screen) == ["8", "7"]
+def test_a_tap_brings_a_drawing_back(handheld: Page) -> None:
+    drawn(handheld, "8 plain")
+    before = ink(handheld)
+    handheld.locator("#clear").click()
+    drawn(handheld, "7 crossed")
+    handheld.get_by_role("button", name="Bring back: 8").click()
+    expect(handheld.locator("#result")).to_have_text("8")
+    assert abs(ink(handheld) - before) < 0.02 * before
+    assert labels(handheld) == ["8", "7"]
 
 
 def test_a_number_comes_back_as_a_number(page: Page) -> None:

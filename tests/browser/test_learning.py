@@ -10,15 +10,15 @@ from samples.drawing import named, png, render
 from tests.browser.waiting import settled
 
 
-def test_first_steps_stay_until_dismissed_and_return_when_asked(screen: Page) -> None:
-    expect(screen.locator(".tutorial li:visible")).to_have_count(4)
-    screen.get_by_role("button", name="Got it").click()
-    expect(screen.locator("#tutorial")).to_be_hidden()
-    screen.reload()
-    expect(screen.locator("#tutorial")).to_be_hidden()
-    screen.get_by_role("button", name="Help").click()
-    screen.get_by_role("button", name="Show the introduction").click()
-    expect(screen.locator("#tutorial")).to_be_visible()
+def test_first_steps_stay_until_dismissed_and_return_when_asked(handheld: Page) -> None:
+    expect(handheld.locator(".tutorial li:visible")).to_have_count(4)
+    handheld.get_by_role("button", name="Got it").click()
+    expect(handheld.locator("#tutorial")).to_be_hidden()
+    handheld.reload()
+    expect(handheld.locator("#tutorial")).to_be_hidden()
+    handheld.get_by_role("button", name="Help").click()
+    handheld.get_by_role("button", name="Show the introduction").click()
+    expect(handheld.locator("#tutorial")).to_be_visible()
 
 
 def test_the_help_sheet_lists_the_keys_and_closes(page: Page) -> None:
@@ -67,11 +67,11 @@ def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, ad
     expect(screen).to_have_url(f"{address}/")
 
 
-def test_how_it_works_walks_a_photograph_s_number_too(screen: Page, address: str) -> None:
-    screen.goto(f"{address}/how-it-works")
-    expect(screen.locator("body.walked")).to_be_attached()
-    expect(screen.locator("#pathText")).to_contain_text("Here it reads 1832.")
-    inked = screen.locator("#finderPicture").evaluate(
+def test_how_it_works_walks_a_photograph_s_number_too(handheld: Page, address: str) -> None:
+    handheld.goto(f"{address}/how-it-works")
+    expect(handheld.locator("body.walked")).to_be_attached()
+    expect(handheld.locator("#pathText")).to_contain_text("Here it reads 1832.")
+    inked = handheld.locator("#finderPicture").evaluate(
         """(canvas) => {
             const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
             let dark = 0;
@@ -80,8 +80,8 @@ def test_how_it_works_walks_a_photograph_s_number_too(screen: Page, address: str
         }"""
     )
     assert 0.005 < inked < 0.15, "the writing is found, and the squares are not"
-    screen.get_by_role("link", name="All of this by program: the API").click()
-    expect(screen.get_by_role("heading", name="Read digits by program")).to_be_visible()
+    handheld.get_by_role("link", name="All of this by program: the API").click()
+    expect(handheld.get_by_role("heading", name="Read digits by program")).to_be_visible()
 
 
 def test_a_pixel_tells_its_number(page: Page, address: str) -> None:

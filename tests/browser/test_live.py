@@ -14,10 +14,10 @@ from tests.browser.waiting import ended, frames, settled, until
 ONE, SEVEN, EIGHT = named("1 a stroke"), named("7 crossed"), named("8 plain")
 
 
-def test_the_answer_appears_as_the_pen_is_lifted(screen: Page) -> None:
-    by_hand(screen, EIGHT)
-    expect(screen.locator("#result")).to_have_text("8")
-    expect(screen.locator("#sure")).to_contain_text(re.compile(r"\w+ \(.*\d %\)"))
+def test_the_answer_appears_as_the_pen_is_lifted(handheld: Page) -> None:
+    by_hand(handheld, EIGHT)
+    expect(handheld.locator("#result")).to_have_text("8")
+    expect(handheld.locator("#sure")).to_contain_text(re.compile(r"\w+ \(.*\d %\)"))
 
 
 def test_a_second_stroke_changes_the_answer(page: Page) -> None:

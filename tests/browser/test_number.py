@@ -179,15 +179,15 @@ def test_what_is_sent_is_as_fine_as_the_screen(screen: Page, kind: str, highest:
     assert sent.width == pytest.approx(width * sent.height / height, abs=0.5)
 
 
-def test_two_digits_in_digit_mode_become_a_number_with_one_tap(screen: Page) -> None:
-    write(screen, [FOUR, TWO], size=0.35, top=0.3)
-    expect(screen.locator("#message")).to_have_text("This looks like more than one digit.")
-    expect(screen.locator("#result")).to_be_empty()
-    screen.get_by_role("button", name="Read it as a number").click()
-    expect(screen.locator("#result")).to_have_text("42")
-    expect(screen.locator("#number")).to_be_checked()
-    expect(screen.locator("#readNumber")).to_be_hidden()
-    expect(screen.locator("#canvas")).to_be_focused()
+def test_two_digits_in_digit_mode_become_a_number_with_one_tap(handheld: Page) -> None:
+    write(handheld, [FOUR, TWO], size=0.35, top=0.3)
+    expect(handheld.locator("#message")).to_have_text("This looks like more than one digit.")
+    expect(handheld.locator("#result")).to_be_empty()
+    handheld.get_by_role("button", name="Read it as a number").click()
+    expect(handheld.locator("#result")).to_have_text("42")
+    expect(handheld.locator("#number")).to_be_checked()
+    expect(handheld.locator("#readNumber")).to_be_hidden()
+    expect(handheld.locator("#canvas")).to_be_focused()
 
 
 def test_a_number_is_not_offered_for_long(page: Page) -> None:

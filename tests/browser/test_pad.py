@@ -27,39 +27,39 @@ def about(pixels: int) -> object:
     return pytest.approx(pixels, rel=0.002)
 
 
-def test_undo_takes_back_a_stroke_and_redo_brings_it_again(screen: Page) -> None:
-    expect(screen.locator("#undo")).to_be_disabled()
-    line(screen, (0.2, 0.3), (0.8, 0.3))
-    one = ink(screen)
-    line(screen, (0.2, 0.7), (0.8, 0.7))
-    two = ink(screen)
-    assert undone(screen) == about(one)
-    press(screen, "Redo")
-    assert ink(screen) == about(two)
-    expect(screen.locator("#redo")).to_be_disabled()
-    assert undone(screen) == about(one)
-    assert undone(screen) == 0
-    expect(screen.locator("#undo")).to_be_disabled()
+def test_undo_takes_back_a_stroke_and_redo_brings_it_again(handheld: Page) -> None:
+    expect(handheld.locator("#undo")).to_be_disabled()
+    line(handheld, (0.2, 0.3), (0.8, 0.3))
+    one = ink(handheld)
+    line(handheld, (0.2, 0.7), (0.8, 0.7))
+    two = ink(handheld)
+    assert undone(handheld) == about(one)
+    press(handheld, "Redo")
+    assert ink(handheld) == about(two)
+    expect(handheld.locator("#redo")).to_be_disabled()
+    assert undone(handheld) == about(one)
+    assert undone(handheld) == 0
+    expect(handheld.locator("#undo")).to_be_disabled()
 
 
-def test_what_was_erased_comes_back_with_undo(screen: Page) -> None:
-    line(screen, (0.2, 0.5), (0.8, 0.5))
-    before = ink(screen)
-    screen.locator("#mode").select_option("erase")
-    line(screen, (0.5, 0.3), (0.5, 0.7))
-    assert ink(screen) < before
-    assert undone(screen) == about(before)
-    press(screen, "Redo")
-    assert ink(screen) < before
+def test_what_was_erased_comes_back_with_undo(handheld: Page) -> None:
+    line(handheld, (0.2, 0.5), (0.8, 0.5))
+    before = ink(handheld)
+    handheld.locator("#mode").select_option("erase")
+    line(handheld, (0.5, 0.3), (0.5, 0.7))
+    assert ink(handheld) < before
+    assert undone(handheld) == about(before)
+    press(handheld, "Redo")
+    assert ink(handheld) < before
 
 
-def test_a_cleared_drawing_comes_back_with_undo(screen: Page) -> None:
-    by_hand(screen, EIGHT)
-    before = ink(screen)
-    screen.locator("#clear").click()
-    assert ink(screen) == 0
-    assert undone(screen) == about(before)
-    expect(screen.locator("#result")).to_have_text("8")
+def test_a_cleared_drawing_comes_back_with_undo(handheld: Page) -> None:
+    by_hand(handheld, EIGHT)
+    before = ink(handheld)
+    handheld.locator("#clear").click()
+    assert ink(handheld) == 0
+    assert undone(handheld) == about(before)
+    expect(handheld.locator("#result")).to_have_text("8")
 
 
 def test_a_stroke_after_undo_forgets_what_was_undone(page: Page) -> None:

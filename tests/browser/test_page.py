@@ -106,11 +106,11 @@ def test_a_quick_stroke_is_drawn_to_its_end(page: Page, moves: int) -> None:
     assert 195 * wide < ink(page) < 205 * wide + 1.5 * wide**2  # 200 px, and its round ends
 
 
-def test_each_half_of_the_switch_is_pressed_by_itself(screen: Page) -> None:
-    halves = {half: screen.locator(f".tools [data-value={half}]") for half in ("draw", "erase")}
+def test_each_half_of_the_switch_is_pressed_by_itself(handheld: Page) -> None:
+    halves = {half: handheld.locator(f".tools [data-value={half}]") for half in ("draw", "erase")}
     for half in ("erase", "erase", "draw", "draw", "erase"):
         halves[half].click()
-        expect(screen.locator("#mode")).to_have_value(half)
+        expect(handheld.locator("#mode")).to_have_value(half)
         for name, shown in halves.items():
             expect(shown).to_have_class("chosen" if name == half else "")
 

@@ -71,14 +71,14 @@ def test_ten_bars_show_how_likely_each_digit_is(screen: Page) -> None:
     assert [meter.get_attribute("aria-label") for meter in meters.all()] == list("0123456789")
 
 
-def test_what_is_no_digit_is_said_to_be_none(screen: Page) -> None:
+def test_what_is_no_digit_is_said_to_be_none(handheld: Page) -> None:
     for row in range(8):
-        line(screen, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
-        line(screen, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
-    settled(screen)
-    expect(screen.locator("#sure")).to_have_text("I can't see a digit in this.")
-    expect(screen.locator("#result")).to_be_empty()
-    expect(screen.locator("#message")).to_have_text(re.compile(r"Closest match: \d\."))
+        line(handheld, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
+        line(handheld, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)
+    settled(handheld)
+    expect(handheld.locator("#sure")).to_have_text("I can't see a digit in this.")
+    expect(handheld.locator("#result")).to_be_empty()
+    expect(handheld.locator("#message")).to_have_text(re.compile(r"Closest match: \d\."))
 
 
 def test_the_answer_is_spoken_politely_and_whole(page: Page) -> None:

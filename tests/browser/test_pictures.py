@@ -43,13 +43,13 @@ def hand_over(page: Page, kind: str, content: bytes, mime: str = "image/png") ->
     )
 
 
-def test_an_opened_file_is_shown_and_read(screen: Page) -> None:
-    with screen.expect_file_chooser() as chooser:
-        screen.get_by_role("button", name="Open a picture").click()
+def test_an_opened_file_is_shown_and_read(handheld: Page) -> None:
+    with handheld.expect_file_chooser() as chooser:
+        handheld.get_by_role("button", name="Open a picture").click()
     chooser.value.set_files(picture())
-    expect(screen.locator("#result")).to_have_text("3")
-    expect(screen.locator("#picture")).to_be_visible()
-    expect(screen.locator("#canvas")).not_to_be_visible()
+    expect(handheld.locator("#result")).to_have_text("3")
+    expect(handheld.locator("#picture")).to_be_visible()
+    expect(handheld.locator("#canvas")).not_to_be_visible()
 
 
 def test_the_same_file_can_be_opened_again(page: Page) -> None:
@@ -74,10 +74,10 @@ def test_a_desktop_offers_no_camera(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", ["drop", "paste"])
-def test_a_dropped_or_pasted_picture_is_read(screen: Page, way: str) -> None:
-    hand_over(screen, way, png(render(THREE)))
-    expect(screen.locator("#result")).to_have_text("3")
-    expect(screen.locator("#picture")).to_be_visible()
+def test_a_dropped_or_pasted_picture_is_read(handheld: Page, way: str) -> None:
+    hand_over(handheld, way, png(render(THREE)))
+    expect(handheld.locator("#result")).to_have_text("3")
+    expect(handheld.locator("#picture")).to_be_visible()
 
 
 def test_where_to_drop_is_shown_while_a_file_is_dragged(page: Page) -> None:
@@ -144,10 +144,10 @@ def test_a_large_picture_shows_how_far_it_is_sent(page: Page) -> None:
     ],
 )
 def test_what_cannot_be_read_is_said_in_words_one_can_act_on(
-    screen: Page, content: bytes, mime: str, words: str
+    handheld: Page, content: bytes, mime: str, words: str
 ) -> None:
-    screen.locator("#file").set_input_files({"name": "a", "mimeType": mime, "buffer": content})
-    expect(screen.locator("#message")).to_contain_text(words)
+    handheld.locator("#file").set_input_files({"name": "a", "mimeType": mime, "buffer": content})
+    expect(handheld.locator("#message")).to_contain_text(words)
 
 
 def sent(page: Page) -> bytes:
@@ -208,23 +208,23 @@ def test_a_small_picture_is_sent_as_it_is(watched: Page) -> None:
     assert sent(watched) == picture()["buffer"]
 
 
-def test_a_number_in_digit_mode_can_be_read_with_one_tap(screen: Page) -> None:
-    screen.locator("#file").set_input_files({"name": "42.png", "mimeType": "image/png", "buffer": photo()})
-    expect(screen.locator("#message")).to_have_text("This looks like more than one digit.")
-    screen.get_by_role("button", name="Read it as a number").click()
-    expect(screen.locator("#result")).to_have_text("42")
-    expect(screen.locator("#picture")).to_be_visible()
-    expect(screen.locator("#readNumber")).to_be_hidden()
+def test_a_number_in_digit_mode_can_be_read_with_one_tap(handheld: Page) -> None:
+    handheld.locator("#file").set_input_files({"name": "42.png", "mimeType": "image/png", "buffer": photo()})
+    expect(handheld.locator("#message")).to_have_text("This looks like more than one digit.")
+    handheld.get_by_role("button", name="Read it as a number").click()
+    expect(handheld.locator("#result")).to_have_text("42")
+    expect(handheld.locator("#picture")).to_be_visible()
+    expect(handheld.locator("#readNumber")).to_be_hidden()
 
 
-def test_the_drawing_waits_behind_the_picture(screen: Page) -> None:
-    draw(screen, TWO)
-    expect(screen.locator("#result")).to_have_text("2")
-    screen.locator("#file").set_input_files(picture())
-    expect(screen.locator("#result")).to_have_text("3")
-    screen.get_by_role("button", name="Back to the drawing").click()
-    expect(screen.locator("#picture")).to_be_hidden()
-    expect(screen.locator("#result")).to_have_text("2")
+def test_the_drawing_waits_behind_the_picture(handheld: Page) -> None:
+    draw(handheld, TWO)
+    expect(handheld.locator("#result")).to_have_text("2")
+    handheld.locator("#file").set_input_files(picture())
+    expect(handheld.locator("#result")).to_have_text("3")
+    handheld.get_by_role("button", name="Back to the drawing").click()
+    expect(handheld.locator("#picture")).to_be_hidden()
+    expect(handheld.locator("#result")).to_have_text("2")
 
 
 def number(page: Page, content: bytes, name: str = "42.png") -> None:
@@ -241,44 +241,44 @@ def size(page: Page) -> tuple[int, int]:
     return width, height
 
 
-def test_a_picture_is_rotated_by_a_quarter(screen: Page) -> None:
+def test_a_picture_is_rotated_by_a_quarter(handheld: Page) -> None:
     with Image.open(io.BytesIO(photo())) as upright:
         sideways = io.BytesIO()
         upright.rotate(90, expand=True).save(sideways, "PNG")
-    screen.locator("#file").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": sideways.getvalue()})
-    settled(screen)
-    assert size(screen) == (900, 1200)
-    screen.get_by_role("button", name="Rotate").click()
-    screen.wait_for_function("() => document.getElementById('picture').naturalWidth === 1200")
-    screen.locator("label", has_text="Number").click()
-    expect(screen.locator("#result")).to_have_text("42")
-    assert_the_four_is_boxed(screen)
+    handheld.locator("#file").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": sideways.getvalue()})
+    settled(handheld)
+    assert size(handheld) == (900, 1200)
+    handheld.get_by_role("button", name="Rotate").click()
+    handheld.wait_for_function("() => document.getElementById('picture').naturalWidth === 1200")
+    handheld.locator("label", has_text="Number").click()
+    expect(handheld.locator("#result")).to_have_text("42")
+    assert_the_four_is_boxed(handheld)
 
 
 @pytest.mark.parametrize("way", ["dragged", "two corners"])
-def test_a_picture_is_cropped_and_whole_again(screen: Page, way: str) -> None:
-    number(screen, photo())
-    expect(screen.locator("#result")).to_have_text("42")
-    screen.get_by_role("button", name="Crop").click()
-    box = screen.locator("#picture").bounding_box()
+def test_a_picture_is_cropped_and_whole_again(handheld: Page, way: str) -> None:
+    number(handheld, photo())
+    expect(handheld.locator("#result")).to_have_text("42")
+    handheld.get_by_role("button", name="Crop").click()
+    box = handheld.locator("#picture").bounding_box()
     assert box
     scale = min(box["width"] / 1200, box["height"] / 900)
     left, top = box["x"] + (box["width"] - 1200 * scale) / 2, box["y"] + (box["height"] - 900 * scale) / 2
     corners = [(left + x * scale, top + y * scale) for x, y in ((590, 250), (920, 670))]  # around the 2
-    screen.mouse.move(*corners[0])
-    screen.mouse.down()
+    handheld.mouse.move(*corners[0])
+    handheld.mouse.down()
     if way == "two corners":
-        screen.mouse.up()
-        screen.mouse.move(*corners[1])
-        screen.mouse.down()
-    screen.mouse.move(*corners[1], steps=4)
-    screen.mouse.up()
-    expect(screen.locator("#result")).to_have_text("2")
-    assert list(size(screen)) == pytest.approx([330, 420], abs=5)
-    screen.get_by_role("button", name="Whole picture").click()
-    expect(screen.locator("#result")).to_have_text("42")
-    assert size(screen) == (1200, 900)
-    expect(screen.get_by_role("button", name="Whole picture")).to_be_hidden()
+        handheld.mouse.up()
+        handheld.mouse.move(*corners[1])
+        handheld.mouse.down()
+    handheld.mouse.move(*corners[1], steps=4)
+    handheld.mouse.up()
+    expect(handheld.locator("#result")).to_have_text("2")
+    assert list(size(handheld)) == pytest.approx([330, 420], abs=5)
+    handheld.get_by_role("button", name="Whole picture").click()
+    expect(handheld.locator("#result")).to_have_text("42")
+    assert size(handheld) == (1200, 900)
+    expect(handheld.get_by_role("button", name="Whole picture")).to_be_hidden()
 
 
 def test_a_portrait_photograph_uses_the_phone_s_height(phone: Page) -> None:
@@ -307,30 +307,30 @@ def pages(*numbers: str) -> list[FilePayload]:
     ]
 
 
-def test_several_pictures_become_a_table_to_copy_and_to_download(screen: Page) -> None:
+def test_several_pictures_become_a_table_to_copy_and_to_download(handheld: Page) -> None:
     asked: list[str] = []
-    screen.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    handheld.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
     files = pages("1995", "42", "807", "6071", "385")
     files.insert(2, {"name": '=bad "one".png', "mimeType": "image/png", "buffer": b"no picture"})
-    screen.locator("#file").set_input_files(files)
-    expect(screen.locator("#tableStatus")).to_have_text("All 6 pictures are read.")
+    handheld.locator("#file").set_input_files(files)
+    expect(handheld.locator("#tableStatus")).to_have_text("All 6 pictures are read.")
     assert [url.rpartition("/")[2] for url in asked] == ["numbers", "numbers"]
-    rows = screen.locator("#rows tr")
+    rows = handheld.locator("#rows tr")
     assert [row.locator("th").inner_text() for row in rows.all()] == [str(file["name"]) for file in files]
     read = [row.locator("td").first.inner_text() for row in rows.all()]
     assert read[:2] + read[3:] == ["1995", "42", "807", "6071", "385"]
     assert "not a picture" in read[2]
-    with screen.expect_download() as downloaded:
-        screen.get_by_role("button", name="Download as CSV").click()
+    with handheld.expect_download() as downloaded:
+        handheld.get_by_role("button", name="Download as CSV").click()
     assert downloaded.value.suggested_filename == "numbers.csv"
     lines = downloaded.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == '"Picture","Number","Confidence"'
     assert lines[1].startswith('"1995.png","1995","0.9')
     assert lines[3] == '"\'=bad ""one"".png","",""'
-    screen.get_by_role("button", name="42.png").click()
-    expect(screen.locator("#picture")).to_be_visible()
-    screen.locator("#table").get_by_role("button", name="Close").click()
-    expect(screen.locator("#table")).to_be_hidden()
+    handheld.get_by_role("button", name="42.png").click()
+    expect(handheld.locator("#picture")).to_be_visible()
+    handheld.locator("#table").get_by_role("button", name="Close").click()
+    expect(handheld.locator("#table")).to_be_hidden()
 
 
 def test_a_table_is_copied(page: Page) -> None:

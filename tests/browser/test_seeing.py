@@ -12,24 +12,26 @@ from samples.drawing import named
 from tests.browser.waiting import settled
 
 
-def test_what_the_model_saw_is_shown(screen: Page, recognizer: Recognizer) -> None:
+def test_what_the_model_saw_is_shown(handheld: Page, recognizer: Recognizer) -> None:
     sent: list[str] = []
-    screen.on("request", lambda request: sent.append(request.post_data or "") if "/digit" in request.url else None)
-    by_hand(screen, named("4 open"))
-    settled(screen)
-    expect(screen.locator("#inside")).to_be_visible()
-    shown = load(screen.locator("#seen").get_attribute("src") or "")
+    handheld.on("request", lambda request: sent.append(request.post_data or "") if "/digit" in request.url else None)
+    by_hand(handheld, named("4 open"))
+    settled(handheld)
+    expect(handheld.locator("#inside")).to_be_visible()
+    shown = load(handheld.locator("#seen").get_attribute("src") or "")
     assert shown.tolist() == recognizer.predict(json.loads(sent[-1])["data"]).seen.tolist()
 
 
-def test_why_colours_the_ink_and_says_how_to_read_it(screen: Page) -> None:
-    by_hand(screen, named("7 crossed"))
-    settled(screen)
-    screen.get_by_role("button", name="Why?").click()
-    expect(screen.locator("#heat")).to_be_visible()
-    expect(screen.locator("#whyText")).to_contain_text("Orange parts counted towards 7; blue parts counted against it")
-    expect(screen.locator("#why")).to_have_attribute("aria-pressed", "true")
-    colours = screen.evaluate(
+def test_why_colours_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
+    by_hand(handheld, named("7 crossed"))
+    settled(handheld)
+    handheld.get_by_role("button", name="Why?").click()
+    expect(handheld.locator("#heat")).to_be_visible()
+    expect(handheld.locator("#whyText")).to_contain_text(
+        "Orange parts counted towards 7; blue parts counted against it"
+    )
+    expect(handheld.locator("#why")).to_have_attribute("aria-pressed", "true")
+    colours = handheld.evaluate(
         """() => {
             const heat = document.getElementById("heat");
             const { data } = heat.getContext("2d").getImageData(0, 0, heat.width, heat.height);
@@ -44,8 +46,8 @@ def test_why_colours_the_ink_and_says_how_to_read_it(screen: Page) -> None:
     inked, orange, pixels = colours
     assert 0.01 * pixels < inked < 0.5 * pixels, "only the ink is coloured"
     assert orange > 0.02 * inked
-    screen.get_by_role("button", name="Why?").click()
-    expect(screen.locator("#heat")).to_be_hidden()
+    handheld.get_by_role("button", name="Why?").click()
+    expect(handheld.locator("#heat")).to_be_hidden()
 
 
 def test_a_new_stroke_takes_the_heat_map_away(page: Page) -> None:

@@ -25,37 +25,37 @@ def is_as_it_was(page: Page) -> None:
     expect(page.locator("#lastDrawings li")).to_have_count(1)
 
 
-def test_a_reload_keeps_a_number(screen: Page) -> None:
-    number(screen)
+def test_a_reload_keeps_a_number(handheld: Page) -> None:
+    number(handheld)
     for _ in range(2):
-        screen.reload()
-        is_as_it_was(screen)
+        handheld.reload()
+        is_as_it_was(handheld)
 
 
 @pytest.mark.parametrize("way", ["back", "link"])
-def test_how_it_works_and_back_keeps_a_number(screen: Page, way: str) -> None:
-    number(screen)
-    screen.get_by_role("link", name="How it works").click()
-    expect(screen.locator("main.how")).to_be_visible()
+def test_how_it_works_and_back_keeps_a_number(handheld: Page, way: str) -> None:
+    number(handheld)
+    handheld.get_by_role("link", name="How it works").click()
+    expect(handheld.locator("main.how")).to_be_visible()
     if way == "back":
-        screen.go_back()
+        handheld.go_back()
     else:
-        screen.get_by_role("link", name="Draw", exact=True).click()
-    is_as_it_was(screen)
+        handheld.get_by_role("link", name="Draw", exact=True).click()
+    is_as_it_was(handheld)
 
 
-def test_a_digit_is_as_large_as_it_was_and_can_be_gone_on_with(screen: Page) -> None:
-    draw(screen, named("7 plain"))
-    expect(screen.locator("#result")).to_have_text("7")
-    before = ink(screen)
-    screen.locator("#mode").select_option("erase")
-    screen.reload()
-    expect(screen.locator("#result")).to_have_text("7")
-    expect(screen.locator("#mode")).to_have_value("erase")
-    assert ink(screen) == pytest.approx(before, rel=0.02)
-    screen.locator("#mode").select_option("draw")
-    line(screen, (0.35, 0.9), (0.5, 0.9))
-    expect(screen.locator("#lastDrawings li")).to_have_count(1)
+def test_a_digit_is_as_large_as_it_was_and_can_be_gone_on_with(handheld: Page) -> None:
+    draw(handheld, named("7 plain"))
+    expect(handheld.locator("#result")).to_have_text("7")
+    before = ink(handheld)
+    handheld.locator("#mode").select_option("erase")
+    handheld.reload()
+    expect(handheld.locator("#result")).to_have_text("7")
+    expect(handheld.locator("#mode")).to_have_value("erase")
+    assert ink(handheld) == pytest.approx(before, rel=0.02)
+    handheld.locator("#mode").select_option("draw")
+    line(handheld, (0.35, 0.9), (0.5, 0.9))
+    expect(handheld.locator("#lastDrawings li")).to_have_count(1)
 
 
 def test_a_cleared_sheet_stays_clear(page: Page) -> None:

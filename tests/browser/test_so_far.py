@@ -18,17 +18,17 @@ WATCH = """() => {
 
 
 @pytest.mark.parametrize("kind", ["digit", "number"])
-def test_an_answer_is_so_far_until_the_pen_has_rested(screen: Page, kind: str) -> None:
-    screen.locator(f"label:has(#{kind})").click()
-    screen.evaluate(WATCH)
-    write(screen, [named("7 plain")], size=0.3)
-    expect(screen.locator("#sure")).not_to_be_empty()
-    said: list[list[str]] = screen.evaluate("window.said")
+def test_an_answer_is_so_far_until_the_pen_has_rested(handheld: Page, kind: str) -> None:
+    handheld.locator(f"label:has(#{kind})").click()
+    handheld.evaluate(WATCH)
+    write(handheld, [named("7 plain")], size=0.3)
+    expect(handheld.locator("#sure")).not_to_be_empty()
+    said: list[list[str]] = handheld.evaluate("window.said")
     so_far = [result for title, result, _ in said if title == f"Your {kind} so far"]
     assert "7" in so_far
     assert all(not sure for title, _, sure in said if title.endswith("so far"))
     assert said[-1][:2] == [f"Your {kind} is", "7"]
-    expect(screen.locator(".verdict")).to_have_attribute("aria-busy", "false")
+    expect(handheld.locator(".verdict")).to_have_attribute("aria-busy", "false")
 
 
 def test_between_two_strokes_nothing_is_said_to_be_sure(page: Page) -> None:

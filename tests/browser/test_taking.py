@@ -59,9 +59,9 @@ def test_without_a_clipboard_api_the_number_is_copied_too(page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == "8"
 
 
-def test_a_drawn_number_is_saved_with_its_boxes(screen: Page) -> None:
-    number(screen)
-    image = saved(screen)
+def test_a_drawn_number_is_saved_with_its_boxes(handheld: Page) -> None:
+    number(handheld)
+    image = saved(handheld)
     assert image.width > image.height
     assert blue(image) > 200
     below = np.asarray(image.convert("L"))[-image.height // 8 :]
@@ -79,13 +79,13 @@ def test_a_photograph_is_saved_with_its_boxes(page: Page) -> None:
     assert blue(image) > 200
 
 
-def test_the_last_drawings_are_exported_as_pictures_and_strokes(screen: Page) -> None:
-    by_hand(screen, named("7 crossed"))
-    settled(screen)
-    screen.locator("#clear").click()
-    number(screen)
-    with screen.expect_download() as downloaded:
-        screen.get_by_role("button", name="Export").click()
+def test_the_last_drawings_are_exported_as_pictures_and_strokes(handheld: Page) -> None:
+    by_hand(handheld, named("7 crossed"))
+    settled(handheld)
+    handheld.locator("#clear").click()
+    number(handheld)
+    with handheld.expect_download() as downloaded:
+        handheld.get_by_role("button", name="Export").click()
     with zipfile.ZipFile(downloaded.value.path()) as archive:
         assert archive.testzip() is None
         drawings = json.loads(archive.read("drawings.json"))
