@@ -7,15 +7,14 @@ BIN := $(VENV)/$(SCRIPTS)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve check test style core examples train train-lines train-finder notebook bench lint docs dist audit screenshots catalogs lock ship clean
+.PHONY: help serve check test fuzz style core examples train notebook bench lint docs dist audit screenshots catalogs lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
 	@echo "make check   style, types, and the tests that are quick: a minute"
 	@echo "make test    everything that is checked: a real browser, servers and databases, trainings, documents, packages"
-	@echo "make train   train the model anew, into runs/digits"
-	@echo "make train-lines    the one that reads lines"
-	@echo "make train-finder   the one that finds ink in photographs"
+	@echo "make fuzz    hostile pictures and requests, many more than that: a quarter of an hour"
+	@echo "make train   train the three networks anew, into runs: three hours. ARGS=lines one of them; ARGS=--resume"
 	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
 	@echo "make lint    style, types, packages and documents alone"
 	@echo "make core    the reader alone: as it is installed, and what of the tests is about it"
@@ -31,7 +30,8 @@ serve: $(VENV)/serve.installed
 	@$(BIN)/digitink serve --port $(PORT)
 
 # As many tests at a time as there are cores; those of one file, which share what they begin with, one after the other.
-PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
+# Files are taken in the order of tests/conftest.py.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: style
 	$(PYTEST) -m 'not (training or notebook or browser or server or fuzz)'
@@ -39,14 +39,12 @@ check: style
 test: lint $(VENV)/browser.installed $(VENV)/servers.installed
 	$(PYTEST)
 
+# Other examples each time, and twenty times as many as `make test` has.
+fuzz: $(VENV)/test.installed
+	$(PYTEST) -m 'fuzz or hypothesis' --hypothesis-profile fuzz
+
 train: $(VENV)/train.installed
 	$(BIN)/digitink train $(ARGS)
-
-train-lines: $(VENV)/train.installed
-	$(BIN)/digitink train-lines $(ARGS)
-
-train-finder: $(VENV)/train.installed
-	$(BIN)/digitink train-finder $(ARGS)
 
 notebook: $(VENV)/notebook.installed
 	$(BIN)/jupyter lab notebooks/digits.ipynb
@@ -83,8 +81,8 @@ core:
 	$(PYTHON) -m venv $(VENV)-core
 	$(VENV)-core/$(SCRIPTS)/python -m pip --disable-pip-version-check install --quiet \
 	  $(if $(filter lowest,$(CORE)),--constraint requirements/lowest.txt) '.[heic]' pytest hypothesis joblib
-	$(VENV)-core/$(SCRIPTS)/python -m pytest tests/ink tests/model tests/numbers tests/test_reading.py tests/test_recognizer.py \
-	  tests/test_picture.py
+	$(VENV)-core/$(SCRIPTS)/python -m pytest tests/ink tests/model tests/numbers tests/picture tests/test_reading.py \
+	  tests/test_recognizer.py
 
 # gradio wants an older Pillow than the other tests are pinned to, and both bring 0.8 GB: so they have an environment of
 # their own, and are no part of `make test`, which runs the other examples.
@@ -118,8 +116,7 @@ screenshots: $(VENV)/browser.installed
 catalogs: $(VENV)/serve.installed
 	$(BIN)/python -c 'from digitink.web.catalogs import main; main()'
 
-# The models that `make train`, `make train-lines` and `make train-finder` wrote, as far as there are any, become the
-# ones that are shipped.
+# The models that `make train` wrote, as far as there are any, become the ones that are shipped.
 ship:
 	for kind in onnx json; do \
 	  test ! -f runs/digits/model.$$kind || cp runs/digits/model.$$kind src/digitink/model/digits.$$kind; \

@@ -1,6 +1,7 @@
 """What several tests share: the shipped recogniser, a place for corrections that is nobody's own, and marks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,41 @@ _MARKS = {
     ),
     "fuzz": ("benchmarks/test_photographs.py", "web/test_hostile.py", "web/test_openapi.py", "web/test_phone.py"),
 }
+# What takes longest comes first, so that no core is left with it when the others are done.
+_FIRST = (
+    *("test_notebook.py", "training/test_train.py", "training/tasks", "web/test_hostile.py", "browser"),
+    *("bulk/test_cluster.py", "training", "benchmarks", "server", "deploy", "test_package.py", "test_docs_commands.py"),
+    *("web/test_phone.py", "web/test_openapi.py"),
+)
+
+# How many examples are drawn of what is fuzzed: the same few for each run of the tests; for `make fuzz` many, and
+# others each time. None is made smaller, which takes long. A test that is cheap, or costly, has more or fewer in
+# proportion.
+with suppress(ImportError):  # which the environment of examples/ has not
+    from hypothesis import HealthCheck, Phase, settings
+
+    _PHASES, _CHECKS = (Phase.explicit, Phase.generate), list(HealthCheck)
+    _SHARED = settings(deadline=None, database=None, phases=_PHASES, suppress_health_check=_CHECKS)
+    settings.register_profile("tests", _SHARED, max_examples=200, derandomize=True)
+    settings.register_profile("fuzz", _SHARED, max_examples=4000, print_blob=True)
+    settings.load_profile("tests")
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    """Mark each test by where it lies."""
-    for item in items:
-        place = item.path.relative_to(Path(__file__).parent)
-        for mark, places in _MARKS.items():
-            if any(place.is_relative_to(each) for each in places):
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by where it lies, and put first what takes longest."""
+    places = {item: item.path.relative_to(Path(__file__).parent) for item in items}
+    for item, place in places.items():
+        for mark, marked in _MARKS.items():
+            if any(place.is_relative_to(each) for each in marked):
                 item.add_marker(mark)
+    order = {item: [place.is_relative_to(each) for each in _FIRST] for item, place in places.items()}
+    items.sort(key=lambda item: order[item].index(True) if any(order[item]) else len(_FIRST))
+
+
+@pytest.fixture(scope="session")
+def in_full(pytestconfig: pytest.Config) -> bool:
+    """Whether `make fuzz` asks."""
+    return bool(pytestconfig.getoption("--hypothesis-profile", None) == "fuzz")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digitink import EmptyPicture, Prediction, Recognizer, UnreadablePicture
@@ -30,7 +30,6 @@ def test_every_way_to_write_a_digit_is_read(recognizer: Recognizer, drawing: Dra
     assert not prediction.rejected
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     drawing=any_drawing,
     size=st.floats(40, 230),

@@ -30,16 +30,16 @@ class Answer(NamedTuple):
     peak: int  # MB that the largest of the server's processes has taken up to then; 0 where the system does not tell
 
 
-def answers() -> list[Answer]:
-    """What a real server answers to all of them at each address that reads."""
+def answers(addresses: int = len(READING)) -> list[Answer]:
+    """What a real server answers to all of them, at so many of the addresses that read: these take turns."""
     with tempfile.TemporaryDirectory() as folder:
         options = ("--rate-limit", "off", "--log", "off", "--workers", "1")
         with started(f"sqlite:///{folder}/corrections.sqlite3", *options) as (server, address):
             place = urllib.parse.urlsplit(address)
             return [
                 _asked(f"{place.hostname}:{place.port}", server.pid, name, file, path)
-                for name, file in hostile.corpus()
-                for path in READING
+                for number, (name, file) in enumerate(hostile.corpus())
+                for path in [READING[(number + turn) % len(READING)] for turn in range(addresses)]
             ]
 
 
