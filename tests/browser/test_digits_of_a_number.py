@@ -49,11 +49,11 @@ def answer(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
 
 def test_each_digit_shows_its_confidence_and_doubt_is_marked(handheld: Page) -> None:
     answer(handheld, {4: 0.97, 2: 0.61, 7: 0.9993})
-    assert sorted(handheld.locator("#boxes text.sure").all_text_contents()) == ["61 %", "97 %", "99.9 %"]
-    expect(handheld.locator("#boxes text.doubtful")).to_have_text("61 %")
+    assert sorted(handheld.locator("#boxes text.box-sure").all_text_contents()) == ["61 %", "97 %", "99.9 %"]
+    expect(handheld.locator("#boxes text.box-doubtful")).to_have_text("61 %")
     assert handheld.locator("#digits small").all_text_contents() == ["97 %", "61 %", "99.9 %"]
-    expect(handheld.locator("#boxes rect.doubtful")).to_have_count(1)
-    expect(handheld.locator("#digits .doubtful b")).to_have_text("2")
+    expect(handheld.locator("#boxes rect.box-doubtful")).to_have_count(1)
+    expect(handheld.locator("#digits .digit-doubtful b")).to_have_text("2")
     expect(handheld.get_by_role("button", name="2: Not sure (61 %)")).to_be_visible()
 
 
@@ -74,9 +74,9 @@ def test_a_digit_s_bars_what_was_seen_and_why_are_a_tap_away(handheld: Page) -> 
     two = handheld.locator("#digits button").nth(1)
     two.click()
     expect(two).to_have_attribute("aria-pressed", "true")
-    expect(handheld.locator("#bars li.best")).to_have_text("2")
+    expect(handheld.locator("#bars li.bar-best")).to_have_text("2")
     assert handheld.locator("#seen").get_attribute("src") == two.locator("img").get_attribute("src")
-    expect(handheld.locator("#boxes rect.chosen")).to_have_attribute("data-place", "1")
+    expect(handheld.locator("#boxes rect.box-chosen")).to_have_attribute("data-place", "1")
     handheld.get_by_role("button", name="Why?").click()
     expect(handheld.locator("#seenHeat")).to_be_visible()
     expect(handheld.locator("#whyText")).to_contain_text("Orange parts counted towards 2")
@@ -119,8 +119,8 @@ def opened(page: Page, lines: list[str]) -> None:
 
 def test_a_tap_on_a_photograph_s_digit_shows_it(handheld: Page) -> None:
     opened(handheld, ["1995", "42"])
-    handheld.locator("#boxes rect.read").nth(4).click()
-    expect(handheld.locator("#bars li.best")).to_have_text("4")
+    handheld.locator("#boxes rect.box-read").nth(4).click()
+    expect(handheld.locator("#bars li.bar-best")).to_have_text("4")
     expect(handheld.locator("#digits button").nth(4)).to_have_attribute("aria-pressed", "true")
 
 

@@ -48,7 +48,7 @@ def test_how_it_works_walks_the_last_drawing_through_every_step(screen: Page, ad
     expect(screen.locator("body.walked")).to_be_attached()
     expect(screen.locator("#lead")).to_contain_text("your last drawing")
     expect(screen.locator("#inkText")).to_contain_text(re.compile(r"\d+ by \d+ pixels of 280 . 280"))
-    expect(screen.locator("tr.best th")).to_have_text("4")
+    expect(screen.locator("tr.scores-best th")).to_have_text("4")
     expect(screen.locator("#numbers tr")).to_have_count(10)
     for name in ("inkPicture", "cropPicture", "seenPicture", "whyPicture"):
         assert (
@@ -96,7 +96,7 @@ def test_a_pixel_tells_its_number(page: Page, address: str) -> None:
 def test_without_a_drawing_of_one_s_own_a_sample_is_walked(page: Page, address: str) -> None:
     page.goto(f"{address}/how-it-works")
     expect(page.locator("#lead")).to_contain_text("a sample drawing")
-    expect(page.locator("tr.best th")).to_have_text("3")
+    expect(page.locator("tr.scores-best th")).to_have_text("3")
 
 
 def test_without_javascript_a_plain_form_shows_the_digit(browser: Browser, address: str) -> None:

@@ -35,9 +35,9 @@ def test_while_the_pen_is_down_the_old_answer_fades(page: Page) -> None:
     page.mouse.move(left + 0.1 * side, top + 0.1 * side)
     page.mouse.down()
     page.mouse.move(left + 0.9 * side, top + 0.1 * side, steps=3)
-    expect(page.locator(".answer")).to_have_class(re.compile(r"\bold\b"))
+    expect(page.locator(".answer")).to_have_class(re.compile(r"\banswer-old\b"))
     page.mouse.up()
-    expect(page.locator(".answer")).not_to_have_class(re.compile(r"\bold\b"))
+    expect(page.locator(".answer")).not_to_have_class(re.compile(r"\banswer-old\b"))
 
 
 def test_a_late_answer_never_overwrites_a_newer_one(page: Page) -> None:

@@ -41,7 +41,7 @@ def test_a_number_is_read_and_each_digit_boxed_where_it_is(number: Page) -> None
     number.locator("#predict").click()
     settled(number)
     expect(number.locator("#result")).to_have_text("4270")
-    boxes, labels = number.locator("#boxes rect.read"), number.locator("#boxes text.digit")
+    boxes, labels = number.locator("#boxes rect.box-read"), number.locator("#boxes text.box-digit")
     assert labels.all_text_contents() == ["4", "2", "7", "0"]
     left, top, side = corner(number)
     for place in range(4):
@@ -125,7 +125,7 @@ def test_what_is_no_digit_is_boxed_otherwise(number: Page) -> None:
     number.mouse.up()
     number.locator("#predict").click()
     expect(number.locator("#result")).to_have_text("42")
-    expect(number.locator("#boxes rect.ignored")).to_have_count(1)
+    expect(number.locator("#boxes rect.box-ignored")).to_have_count(1)
 
 
 def test_a_drawing_without_digits_is_told(number: Page) -> None:

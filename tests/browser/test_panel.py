@@ -59,7 +59,7 @@ def test_a_far_runner_up_is_not_named(page: Page) -> None:
 def test_ten_bars_show_how_likely_each_digit_is(screen: Page) -> None:
     by_hand(screen, named("4 open"))
     settled(screen)
-    expect(screen.locator("#bars li.best")).to_have_text("4")
+    expect(screen.locator("#bars li.bar-best")).to_have_text("4")
     screen.evaluate("Promise.all(document.getAnimations().map((each) => each.finished))")
     heights = screen.locator("#bars i").evaluate_all(
         "bars => bars.map((bar) => parseFloat(getComputedStyle(bar, '::before').height) / bar.clientHeight)"

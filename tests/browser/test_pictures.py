@@ -90,7 +90,7 @@ def test_where_to_drop_is_shown_while_a_file_is_dragged(page: Page) -> None:
 def assert_the_four_is_boxed(page: Page) -> None:
     """The first box lies on the 4 of the photograph, which is 1200 px wide and 900 high before it is reduced."""
     image = page.locator("#picture").bounding_box()
-    box = page.locator("#boxes rect.read").first.bounding_box()
+    box = page.locator("#boxes rect.box-read").first.bounding_box()
     assert image
     assert box
     scale = min(image["width"] / 1200, image["height"] / 900)

@@ -19,7 +19,7 @@ def until(page: Page, holds: Callable[[], object]) -> None:
 
 def settled(page: Page) -> None:
     """Wait until the answer is that to all that was drawn, not to a stroke before the last."""
-    expect(page.locator(".answer")).not_to_have_class(re.compile(r"\bold\b"))
+    expect(page.locator(".answer")).not_to_have_class(re.compile(r"\banswer-old\b"))
 
 
 def frames(page: Page) -> None:

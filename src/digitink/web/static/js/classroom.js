@@ -1,13 +1,14 @@
 // The classroom view: the sheet, the answer and its bars over the whole screen, until it is left.
+// @ts-check
 
+import { element } from "./elements.js";
 import { texts } from "./texts.js";
 
 export class Classroom {
-  #button;
+  #button = element("classroom", HTMLButtonElement);
 
-  constructor(button) {
-    this.#button = button;
-    button.addEventListener("click", () => (this.#isOn ? this.leave() : this.#enter()));
+  constructor() {
+    this.#button.addEventListener("click", () => (this.#isOn ? this.leave() : this.#enter()));
     document.addEventListener("fullscreenchange", () => document.fullscreenElement ?? this.#show(false));
     document.addEventListener("keydown", ({ key }) => key === "Escape" && this.#isOn && this.leave());
   }
@@ -30,9 +31,11 @@ export class Classroom {
     if (document.fullscreenElement) document.exitFullscreen();
   }
 
+  /** @param {boolean} on */
   #show(on) {
     document.body.classList.toggle("classroom", on);
     this.#button.setAttribute("aria-pressed", String(on));
-    this.#button.querySelector("span").textContent = on ? texts.leaveClassroom : texts.classroom;
+    const words = this.#button.querySelector("span");
+    if (words) words.textContent = on ? texts.leaveClassroom : texts.classroom;
   }
 }

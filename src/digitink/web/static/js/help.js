@@ -1,16 +1,25 @@
 // The help sheet, and from it the first steps.
+// @ts-check
+
+import { element, elements } from "./elements.js";
+
+/** @import { Tutorial } from "./tutorial.js" */
 
 export class Help {
-  #sheet;
+  #sheet = element("helpSheet", HTMLDialogElement);
 
-  // elements: { help, helpSheet, closeSheet, showHint }
-  constructor({ help, helpSheet, closeSheet, showHint }, hint) {
-    this.#sheet = helpSheet;
+  /** @param {Tutorial} tutorial */
+  constructor(tutorial) {
+    const { help, closeSheet, showHint } = elements({
+      help: HTMLButtonElement,
+      closeSheet: HTMLButtonElement,
+      showHint: HTMLButtonElement,
+    });
     help.addEventListener("click", () => this.open());
-    closeSheet.addEventListener("click", () => helpSheet.close());
+    closeSheet.addEventListener("click", () => this.#sheet.close());
     showHint.addEventListener("click", () => {
-      helpSheet.close();
-      hint.show();
+      this.#sheet.close();
+      tutorial.show();
     });
   }
 

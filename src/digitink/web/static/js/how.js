@@ -1,36 +1,37 @@
 // The pictures of "How it works", made from the last drawing, or from a sample where there is none yet.
+// @ts-check
 
-import { drawHeat } from "./heat.js";
-import { lastDrawings } from "./history.js";
-import { decimal, filled, percent } from "./panel.js";
-import { read, Unreachable } from "./reading.js";
-import { walkPhotograph } from "./road.js";
-import { samplePicture } from "./sample.js";
+import { drawHeat } from "./answer/heat.js";
+import { read, reasonOf, Unreachable } from "./api.js";
+import { element } from "./elements.js";
+import { decimal, filled, percent } from "./format.js";
+import { lastDrawings } from "./history/history.js";
+import { walkPhotograph } from "./how/road.js";
+import { samplePicture } from "./how/sample.js";
+import { contextOf, decoded } from "./images.js";
 import { texts } from "./texts.js";
 
-const element = (id) => document.getElementById(id);
+/** @import { Explanation } from "./api.js" */
+/** @import { Box } from "./geometry.js" */
+
 const RETRY = 2000; // ms
 const ACCENT = getComputedStyle(document.documentElement).getPropertyValue("--box");
 
-async function picture(address) {
-  const image = new Image();
-  image.src = address;
-  await image.decode();
-  return image;
-}
-
-// The drawing, with a frame [x, y, width, height] around a part of it; dashed or not.
-function framed(canvas, image, frame, dashes) {
+/**
+ * Show the drawing, with a frame around a part of it.
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLImageElement} image
+ * @param {Box} frame
+ * @param {number[]} dashes none for a solid line
+ */
+function drawFramed(canvas, image, frame, dashes) {
   const sides = [0, 1].map((side) => Math.min(0, frame[side])); // the square may reach beyond the sheet
-  const ends = [
-    Math.max(image.naturalWidth, frame[0] + frame[2]),
-    Math.max(image.naturalHeight, frame[1] + frame[3]),
-  ];
+  const ends = [Math.max(image.naturalWidth, frame[0] + frame[2]), Math.max(image.naturalHeight, frame[1] + frame[3])];
   const margin = 4;
   const scale = 2;
   canvas.width = scale * (ends[0] - sides[0] + 2 * margin);
   canvas.height = scale * (ends[1] - sides[1] + 2 * margin);
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.scale(scale, scale);
   context.translate(margin - sides[0], margin - sides[1]);
   context.drawImage(image, 0, 0);
@@ -40,35 +41,41 @@ function framed(canvas, image, frame, dashes) {
   context.strokeRect(...frame);
 }
 
+/** @param {string} address a data URL of what the network saw */
 async function drawSeen(address) {
-  const image = await picture(address);
-  const canvas = element("seenPicture");
-  const context = canvas.getContext("2d", { willReadFrequently: true });
+  const image = await decoded(address);
+  const canvas = element("seenPicture", HTMLCanvasElement);
+  const context = contextOf(canvas, { willReadFrequently: true });
   context.drawImage(image, 0, 0);
   canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => {
     const [column, row] = [offsetX / canvas.clientWidth, offsetY / canvas.clientHeight].map((share) =>
       Math.min(27, Math.max(0, Math.floor(28 * share))),
     );
     const value = context.getImageData(column, row, 1, 1).data[0];
-    element("pixel").textContent = filled(texts.steps.seen.pixel, { row: row + 1, column: column + 1, value });
+    element("pixel", HTMLElement).textContent = filled(texts.steps.seen.pixel, {
+      row: row + 1,
+      column: column + 1,
+      value,
+    });
   });
 }
 
+/** @param {Explanation} explanation */
 function tabulate({ logits, prediction }) {
-  element("numbers").replaceChildren(
+  element("numbers", HTMLElement).replaceChildren(
     ...prediction.probabilities.map((share, digit) => {
       const row = document.createElement("tr");
-      row.classList.toggle("best", digit === prediction.digit);
+      row.classList.toggle("scores-best", digit === prediction.digit);
       const name = document.createElement("th");
       name.scope = "row";
-      name.textContent = digit;
+      name.textContent = String(digit);
       for (const text of [decimal(logits[digit], 1), percent(share)]) {
         const cell = document.createElement("td");
         cell.textContent = text;
         row.append(cell);
       }
       row.prepend(name);
-      row.style.setProperty("--share", share);
+      row.style.setProperty("--share", String(share));
       return row;
     }),
   );
@@ -79,16 +86,20 @@ async function walk() {
   const drawn = last?.picture ?? samplePicture();
   const explanation = await read("explanation", drawn);
   const { steps } = texts;
-  element("lead").textContent = last ? steps.lead.yours : steps.lead.sample;
-  const image = await picture(drawn);
+  element("lead", HTMLElement).textContent = last ? steps.lead.yours : steps.lead.sample;
+  const image = await decoded(drawn);
   const [, , width, height] = explanation.box;
-  element("inkText").textContent = filled(steps.ink.picture, { width, height, all: explanation.size.join(" × ") });
-  framed(element("inkPicture"), image, explanation.box, []);
-  framed(element("cropPicture"), image, explanation.frame, [5, 5]);
+  element("inkText", HTMLElement).textContent = filled(steps.ink.picture, {
+    width,
+    height,
+    all: explanation.size.join(" × "),
+  });
+  drawFramed(element("inkPicture", HTMLCanvasElement), image, explanation.box, []);
+  drawFramed(element("cropPicture", HTMLCanvasElement), image, explanation.frame, [5, 5]);
   await drawSeen(explanation.seen);
   tabulate(explanation);
-  await drawHeat(element("whyPicture"), explanation);
-  element("whyText").textContent = filled(texts.whyReading, { digit: explanation.prediction.digit });
+  await drawHeat(element("whyPicture", HTMLCanvasElement), explanation);
+  element("whyText", HTMLElement).textContent = filled(texts.whyReading, { digit: explanation.prediction.digit });
   await walkPhotograph();
   document.body.classList.add("walked");
 }
@@ -97,7 +108,7 @@ async function start() {
   try {
     await walk();
   } catch (error) {
-    element("lead").textContent = error.message;
+    element("lead", HTMLElement).textContent = reasonOf(error);
     if (error instanceof Unreachable) setTimeout(start, RETRY);
   }
 }

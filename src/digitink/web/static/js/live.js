@@ -1,7 +1,11 @@
-// When to ask: soon after each change, the newest question wins, and again by itself while the server is gone. While one
-// writes, an answer is only what is read so far; it counts when the pen has rested.
+// When to ask: soon after each change, the newest question wins, and again by itself while the server is gone.
+// While one writes, an answer is only what is read so far; it counts when the pen has rested.
+// @ts-check
 
-import { Unreachable } from "./reading.js";
+import { Unreachable } from "./api.js";
+
+/** @import { How } from "./draw/pad.js" */
+/** @typedef {(soFar: boolean) => void} Show shows an answer; soFar: more may be written at any moment */
 
 const PAUSE = 40; // ms after a stroke: a second one may follow at once
 const REST = 700; // ms from the pen's lift: longer than from stroke to stroke
@@ -11,22 +15,28 @@ const LAST_RETRY = 8000;
 export class Live {
   #ask;
   #fail;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  #rest = null; // the timer of an answer that waits for the pen to rest
+  /** @type {ReturnType<typeof setTimeout> | undefined} that of an answer that waits for the pen to rest */
+  #rest;
   #restsAt = 0; // performance.now() when it has
+  /** @type {AbortController | null} */
   #request = null;
   #retry = FIRST_RETRY;
 
-  // ask(signal) resolves to show(soFar), which shows the answer; fail(error) says why there is none.
+  /**
+   * @param {(signal: AbortSignal) => Promise<Show>} ask
+   * @param {(error: unknown) => void} fail says why there is no answer
+   */
   constructor(ask, fail) {
     this.#ask = ask;
     this.#fail = fail;
   }
 
-  // how the sheet came to be as it is: "written", "writing" (see Pad), or otherwise.
+  /** @param {How} how the sheet came to be as it is */
   soon(how) {
     this.cancel();
-    this.#restsAt = { written: performance.now() + REST, writing: Infinity }[how] ?? 0;
+    this.#restsAt = { written: performance.now() + REST, writing: Infinity, set: 0 }[how];
     this.#timer = setTimeout(() => this.#now(), PAUSE);
   }
 
@@ -35,7 +45,7 @@ export class Live {
     this.#now();
   }
 
-  // Whatever is on its way is no longer wanted.
+  /** Whatever is on its way is no longer wanted. */
   cancel() {
     clearTimeout(this.#timer);
     clearTimeout(this.#rest);
@@ -62,6 +72,7 @@ export class Live {
     }
   }
 
+  /** @param {Show} show */
   #show(show) {
     const left = this.#restsAt - performance.now();
     show(left > 0);

@@ -1,92 +1,94 @@
 // Join the page's parts: what is drawn or opened is asked about, and the answer shown in every place.
+// @ts-check
 
-import { Answers } from "./answers.js";
-import { Boxes } from "./boxes.js";
+import { Answers } from "./answer/answers.js";
+import { Boxes } from "./answer/boxes.js";
+import { Corrections, NO_CORRECTIONS } from "./answer/corrections.js";
+import { Digits } from "./answer/digits.js";
+import { Panel } from "./answer/panel.js";
+import { Seeing } from "./answer/seeing.js";
+import { Taking } from "./answer/taking.js";
+import { reasonOf } from "./api.js";
 import { Classroom } from "./classroom.js";
-import { Corrections, NO_CORRECTIONS } from "./corrections.js";
-import { Cropping } from "./cropping.js";
-import { Digits } from "./digits.js";
-import { beginAtTheEdge } from "./entering.js";
+import { beginAtTheEdge } from "./draw/entering.js";
+import { KeyboardPen } from "./draw/keyboard_pen.js";
+import { Pad } from "./draw/pad.js";
+import { filterPointers } from "./draw/pointers.js";
+import { listenForKeys } from "./draw/shortcuts.js";
+import { Tools } from "./draw/tools.js";
+import { element, parentOf } from "./elements.js";
 import { Help } from "./help.js";
-import { Hint } from "./hint.js";
-import { History } from "./history.js";
-import { KeyboardPen } from "./keyboardpen.js";
+import { History } from "./history/history.js";
+import { keepSession, keptSession } from "./history/session.js";
 import { Live } from "./live.js";
-import { Pad } from "./pad.js";
-import { Panel } from "./panel.js";
-import { PictureOnSheet } from "./pictures.js";
-import { filterPointers } from "./pointers.js";
-import { receivePictures } from "./receiving.js";
-import { Seeing } from "./seeing.js";
-import { keepSession, keptSession } from "./session.js";
+import { Cropping } from "./pictures/cropping.js";
+import { PictureOnSheet } from "./pictures/picture.js";
+import { receivePictures } from "./pictures/receiving.js";
 import { Sheet } from "./sheet.js";
-import { listenForKeys } from "./shortcuts.js";
-import { Taking } from "./taking.js";
 import { texts } from "./texts.js";
-import { Tools } from "./tools.js";
+import { Tutorial } from "./tutorial.js";
 
-// How high a drawing is sent, in px. The network reduces one digit to 20; of a number each has but a part of the height,
-// and a hairline must outlast that.
+/** @import { Kind } from "./api.js" */
+/** @import { How } from "./draw/pad.js" */
+/** @import { Corners } from "./geometry.js" */
+/** @import { Entry } from "./history/history.js" */
+/** @import { Session } from "./history/session.js" */
+
+// How high a drawing is sent, in px. The network reduces one digit to 20; of a number each has but a part of the
+// height, and a hairline must outlast that.
 const HIGHEST = { digit: 280, number: 800 };
 
-const element = (id) => document.getElementById(id);
-const elements = (...ids) => Object.fromEntries(ids.map((id) => [id, element(id)]));
-const canvas = element("canvas");
-const paper = canvas.parentElement;
+const canvas = element("canvas", HTMLCanvasElement);
+const paper = parentOf(canvas);
+const prompt = element("prompt", HTMLElement);
+const readsNumber = element("number", HTMLInputElement);
 
 const pad = new Pad(canvas);
-const picture = new PictureOnSheet(paper, elements("picture", "noPreview", "pictureTools", "whole", "upload"));
+const picture = new PictureOnSheet(paper);
 const sheet = new Sheet(pad, picture);
-const verdict = element("result").parentElement;
-const panel = new Panel({
-  answer: verdict.parentElement,
-  verdict,
-  title: element("answer"),
-  ...elements("result", "sure", "message", "bars"),
-});
-const digits = new Digits(element("digits"), element("digitsHint"));
-const boxes = new Boxes(element("boxes"), (place) => digits.choose(place));
-const seeing = new Seeing({ words: element("whyText"), ...elements("inside", "seen", "seenHeat", "why", "scale", "heat") }, () =>
-  answers.explain(),
-);
-const corrections = element("correct") // not there where corrections are off
-  ? new Corrections(
-      elements("correct", "correctTitle", "correctNote", "choices", "typing", "typed", "thanks", "takeBack"),
-      sheet,
-    )
-  : NO_CORRECTIONS;
-const answers = new Answers(sheet, { panel, boxes, seeing, corrections, digits }, element("readNumber"), settle);
-const history = new History(element("last"), element("lastDrawings"), elements("forget", "exportDrawings"), restore);
+const panel = new Panel();
+const digits = new Digits();
+const boxes = new Boxes((place) => digits.choose(place));
+const seeing = new Seeing(() => answers.explain());
+const corrections = document.getElementById("correct") ? new Corrections(sheet) : NO_CORRECTIONS; // where they are off
+const answers = new Answers(sheet, { panel, boxes, seeing, corrections, digits }, settle);
+const history = new History(restore);
 const live = new Live((signal) => answers.ask(kind(), signal), fail);
-const cropping = new Cropping(element("cropArea"), element("cropFrame"), element("crop"), crop);
-let table = null; // of several pictures, once there are any
-const hint = new Hint(element("tutorial"), element("gotIt"));
+const cropping = new Cropping(crop);
+/** @type {import("./pictures/table.js").PictureTable | null} of several pictures, once there are any */
+let table = null;
+const tutorial = new Tutorial();
 let session = keptSession(); // until it is brought back
 let broughtBack = false; // what is on the sheet was remembered before the page was left, or forgotten there
-const tools = new Tools(pad, elements("mode", "size", "dot", "undo", "redo"), keep);
+const tools = new Tools(pad, keep);
 
-const kind = () => (element("number").checked ? "number" : "digit");
+/** @returns {Kind} */
+function kind() {
+  return readsNumber.checked ? "number" : "digit";
+}
 
+/** @param {string} text that was read */
 function settle(text) {
   if (!picture.file && !broughtBack) history.remember(pad, kind(), text);
 }
 
+/** @param {unknown} error */
 function fail(error) {
   if (picture.file && !picture.size) picture.hide(); // it can be neither shown nor read: no blank sheet is left
-  panel.warn(error.message);
+  panel.warn(reasonOf(error));
 }
 
-// What was said of the sheet as it was.
+/** What was said of the sheet as it was. */
 function forgetAnswer() {
   live.cancel();
   answers.forget();
 }
 
-// how the sheet came to be as it is, as Pad says it.
+/** @param {How} [how] the sheet came to be as it is */
 function askAgain(how = "set") {
   broughtBack = false;
   forgetAnswer();
-  element("prompt").hidden = !pad.isBlank;
+  prompt.hidden = !pad.isBlank;
   tools.showSteps();
   keep();
   if (sheet.isBlank) {
@@ -119,16 +121,19 @@ function clear() {
   pad.clear();
 }
 
+/** @param {File[]} files */
 async function receive(files) {
   table?.close();
   if (files.length === 1) return take(files[0]);
-  const { PictureTable } = await import("./table.js");
-  const parts = ["table", "rows", "tableProgress", "tableStatus", "copyTable", "downloadTable", "closeTable"];
-  table ??= new PictureTable(elements(...parts), take);
+  const { PictureTable } = await import("./pictures/table.js");
+  table ??= new PictureTable(take);
   table.read(files);
 }
 
-// whole: the picture before it was cropped, if it was.
+/**
+ * @param {File} file
+ * @param {File | null} [whole] the picture before it was cropped, if it was
+ */
 async function take(file, whole = null) {
   cropping.toggle(false);
   forgetAnswer();
@@ -146,10 +151,15 @@ async function turn() {
   if (turned && picture.file === file) take(turned);
 }
 
+/** @param {Corners} corners on the screen */
 async function crop(corners) {
   const { file, whole } = picture;
   const part = await picture.cropped(corners);
   if (part && picture.file === file) take(part, whole);
+}
+
+function uncrop() {
+  if (picture.whole) take(picture.whole);
 }
 
 function backToDrawing() {
@@ -158,22 +168,33 @@ function backToDrawing() {
   askAgain();
 }
 
-// Bring a drawing of the strip back.
+/**
+ * Bring a drawing of the strip back.
+ * @param {Entry} entry
+ */
 function restore(entry) {
   cropping.toggle(false);
   picture.hide();
   history.current = entry.id;
   read(entry.kind);
-  whenLaidOut(() => (pad.drawing = entry.drawing));
+  whenLaidOut(() => {
+    pad.drawing = entry.drawing;
+  });
   paper.scrollIntoView({ block: "nearest" });
 }
 
-// The canvas has its width then.
+/**
+ * The canvas has its width then.
+ * @param {() => void} act
+ */
 function whenLaidOut(act) {
   requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
-// As it was before the page was left; what was drawn meanwhile counts more.
+/**
+ * As it was before the page was left; what was drawn meanwhile counts more.
+ * @param {Session} session
+ */
 function bringBack({ drawing, id }) {
   session = null;
   if (!pad.isBlank || !drawing.strokes.length) return;
@@ -183,16 +204,17 @@ function bringBack({ drawing, id }) {
 }
 
 function chooseKind() {
-  document.body.classList.toggle("number", kind() === "number"); // the canvas grows wide
+  document.body.classList.toggle("reads-number", kind() === "number"); // the canvas grows wide
   pad.highest = HIGHEST[kind()];
   canvas.setAttribute("aria-label", texts.canvas[kind()]);
-  element("prompt").textContent = texts.prompt[kind()];
+  prompt.textContent = texts.prompt[kind()];
   panel.clear(kind());
   askAgain();
 }
 
+/** @param {Kind} name */
 function read(name) {
-  element(name).checked = true;
+  element(name, HTMLInputElement).checked = true;
   chooseKind();
 }
 
@@ -204,27 +226,24 @@ function readNumber() {
 pad.addEventListener("begin", () => {
   if (pad.isBlank) history.begin();
   canvas.focus({ preventScroll: true }); // its keys work from now on
-  element("prompt").hidden = true;
+  prompt.hidden = true;
   forgetAnswer();
   panel.fade();
 });
-pad.addEventListener("change", ({ detail }) => askAgain(detail));
+pad.addEventListener("change", (event) => askAgain(event instanceof CustomEvent ? event.detail : undefined));
 filterPointers(paper, canvas, () => pad.abandon());
 beginAtTheEdge(canvas);
-new KeyboardPen(pad, canvas, element("nib"), element("pen-state"));
-receivePictures(elements("open", "camera", "file", "shot", "drop"), receive);
+new KeyboardPen(pad, canvas);
+receivePictures(receive);
 
-for (const name of ["digit", "number"]) element(name).addEventListener("change", chooseKind);
-element("clear").addEventListener("click", clear);
-element("predict").addEventListener("click", predict);
-element("back").addEventListener("click", backToDrawing);
-element("turn").addEventListener("click", turn);
-element("whole").addEventListener("click", () => take(picture.whole));
-element("readNumber").addEventListener("click", readNumber);
+for (const name of ["digit", "number"]) element(name, HTMLInputElement).addEventListener("change", chooseKind);
+for (const [name, act] of Object.entries({ clear, predict, back: backToDrawing, turn, whole: uncrop, readNumber })) {
+  element(name, HTMLButtonElement).addEventListener("click", () => act());
+}
 
-new Classroom(element("classroom"));
-new Taking(elements("take", "copy", "saveAnnotated", "taken", "result", "sure", "boxes"), sheet);
-const help = new Help(elements("help", "helpSheet", "closeSheet", "showHint"), hint);
+new Classroom();
+new Taking(sheet);
+const help = new Help(tutorial);
 listenForKeys(canvas, {
   undo: () => pad.undo(),
   redo: () => pad.redo(),
@@ -236,13 +255,14 @@ listenForKeys(canvas, {
   bolder: () => tools.widen(2),
   why: () => seeing.toggle(),
   kind: () => read(kind() === "number" ? "digit" : "number"),
-  open: () => element("file").click(),
+  open: () => element("file", HTMLInputElement).click(),
   help: () => help.open(),
 });
 
-if (session) {
-  element(session.kind).checked = true;
-  tools.chosen = session;
+const kept = session;
+if (kept) {
+  element(kept.kind, HTMLInputElement).checked = true;
+  tools.chosen = kept;
 }
 chooseKind();
-if (session) whenLaidOut(() => bringBack(session));
+if (kept) whenLaidOut(() => bringBack(kept));

@@ -1,6 +1,10 @@
 // Take it with you: to the clipboard, or into a file.
+// @ts-check
 
-// Resolves to whether it was copied.
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it was copied
+ */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -10,6 +14,11 @@ export async function copy(text) {
   }
 }
 
+/**
+ * @param {Blob | string} content
+ * @param {string} name
+ * @param {string} [type] of a string
+ */
 export function download(content, name, type) {
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const link = document.createElement("a");
@@ -19,10 +28,11 @@ export function download(content, name, type) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // the browser reads it first
 }
 
+/** @param {string} text */
 function copiedByHand(text) {
   const field = document.createElement("textarea");
   field.value = text;
-  field.className = "unseen";
+  field.className = "visually-hidden";
   document.body.append(field);
   field.select();
   const copied = document.execCommand("copy");

@@ -1,11 +1,21 @@
 // What is on the sheet: the drawing, or a picture in its place.
+// @ts-check
 
-import { read, sendFile } from "./reading.js";
+import { read, sendFile } from "./api.js";
+import { decoded } from "./images.js";
+
+/** @import { Answers } from "./api.js" */
+/** @import { Pad } from "./draw/pad.js" */
+/** @import { PictureOnSheet } from "./pictures/picture.js" */
 
 export class Sheet {
   #pad;
   #picture;
 
+  /**
+   * @param {Pad} pad
+   * @param {PictureOnSheet} picture
+   */
   constructor(pad, picture) {
     this.#pad = pad;
     this.#picture = picture;
@@ -19,37 +29,46 @@ export class Sheet {
     return this.#picture.file !== null;
   }
 
-  // Width and height in px as the server counts them; null where the browser cannot show the picture.
+  /** In px as the server counts them; null where the browser cannot show the picture. */
   get size() {
     return this.hasPicture ? this.#picture.size : this.#pad.size;
   }
 
-  // What is read in it; quietly: without a line that shows how far it is sent.
+  /**
+   * What is read in it.
+   * @template {keyof Answers} What
+   * @param {What} what
+   * @param {AbortSignal} [signal]
+   * @param {boolean} [quietly] without a line that shows how far it is sent
+   * @returns {Promise<Answers[What]>}
+   */
   read(what, signal, quietly = false) {
-    if (!this.hasPicture) return read(what, this.#pad.picture, signal);
-    const progress = quietly ? () => {} : (share) => this.#picture.progress(share);
-    return sendFile(what, this.#picture.sent, { signal, progress });
+    const { sent } = this.#picture;
+    if (!sent) return read(what, this.#pad.picture, signal);
+    const progress = quietly ? undefined : (/** @type {number} */ share) => this.#picture.progress(share);
+    return sendFile(what, sent, { signal, progress });
   }
 
-  // Resolves to what can be drawn on a canvas.
+  /** Resolves to what can be drawn on a canvas. */
   async image() {
-    if (this.hasPicture) return this.#picture.image;
-    const image = new Image();
-    image.src = this.#pad.picture;
-    await image.decode();
-    return image;
+    return this.hasPicture ? this.#picture.image : decoded(this.#pad.picture);
   }
 
-  // Resolves to a data URL of it.
+  /** Resolves to a data URL of it. */
   async data() {
-    return this.hasPicture ? dataUrl(this.#picture.sent) : this.#pad.picture;
+    const { sent } = this.#picture;
+    return sent ? dataUrl(sent) : this.#pad.picture;
   }
 }
 
+/**
+ * @param {Blob} file
+ * @returns {Promise<string>}
+ */
 function dataUrl(file) {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener("load", () => resolve(reader.result));
+    reader.addEventListener("load", () => resolve(String(reader.result)));
     reader.addEventListener("error", () => reject(reader.error));
     reader.readAsDataURL(file);
   });

@@ -1,3 +1,7 @@
 // All that the page says, in the language in which the server wrote it into the page.
+// @ts-check
 
-export const texts = JSON.parse(document.getElementById("texts").textContent);
+/** @typedef {typeof import("../../texts.json") & { language: string }} Texts */
+
+/** @type {Texts} */
+export const texts = JSON.parse(document.getElementById("texts")?.textContent ?? "");

@@ -1,25 +1,33 @@
 // The service worker: what a page has loaded is shown again where there is no network, in the language that was chosen
 // last. What is read is never kept.
+// @ts-check
+
+/// <reference lib="webworker" />
 
 const CACHE = "digitink";
 const PAGES = /^(?!\/(api|healthz|readyz|metrics)\b)/;
 
-self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+
+worker.addEventListener("install", () => worker.skipWaiting());
+worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 // A page tells what it has loaded before there was a worker: { keep: [address, ...] }.
-self.addEventListener("message", (event) => {
-  event.waitUntil(keepAll(event.data.keep).then(() => event.source.postMessage("kept")));
+worker.addEventListener("message", (event) => {
+  event.waitUntil(keepAll(event.data.keep).then(() => event.source?.postMessage("kept")));
 });
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   const { origin, pathname } = new URL(url);
-  if (method !== "GET" || origin !== self.location.origin || !PAGES.test(pathname)) return;
+  if (method !== "GET" || origin !== worker.location.origin || !PAGES.test(pathname)) return;
   event.respondWith(newest(event));
 });
 
-// From the network; where there is none, as it was last.
+/**
+ * From the network; where there is none, as it was last.
+ * @param {FetchEvent} event
+ */
 async function newest(event) {
   const { request } = event;
   const cache = await caches.open(CACHE);
@@ -48,11 +56,14 @@ async function renewOthers(cache, language) {
   if (!language) return;
   for (const request of await cache.keys()) {
     const kept = await cache.match(request, { ignoreVary: true });
+    /** @type {string} */
     const its = kept?.headers.get("Content-Language") ?? language;
-    if (its !== language && (await cache.delete(request, { ignoreVary: true }))) await cache.add(request.url).catch(() => {});
+    if (its !== language && (await cache.delete(request, { ignoreVary: true })))
+      await cache.add(request.url).catch(() => {});
   }
 }
 
+/** @param {string[]} addresses */
 async function keepAll(addresses) {
   const cache = await caches.open(CACHE);
   await Promise.allSettled(addresses.map((address) => cache.add(address)));

@@ -1,0 +1,130 @@
+// The answer in words: the digit, how sure it is, what else it might be, and ten bars.
+// @ts-check
+
+import { element, elements, parentOf } from "../elements.js";
+import { filled, leftOut, percent, runnerUp, sureness } from "../format.js";
+import { texts } from "../texts.js";
+
+/** @import { Kind, Prediction, Reading } from "../api.js" */
+
+/** @type {number[]} */
+const NONE = Array(10).fill(0);
+
+export class Panel {
+  #elements = elements({ result: HTMLOutputElement, sure: HTMLElement, message: HTMLElement, bars: HTMLElement });
+  #title = element("answer", HTMLElement);
+  #verdict = parentOf(this.#elements.result);
+  #answer = parentOf(this.#verdict);
+  #bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+  /** @type {Kind} */
+  #kind = "digit";
+
+  constructor() {
+    this.#elements.bars.append(...this.#bars.map(({ item }) => item));
+    this.clear("digit");
+  }
+
+  /** @param {Kind} kind */
+  clear(kind) {
+    this.#kind = kind;
+    this.#elements.bars.hidden = kind === "number";
+    this.#say("", "", texts.ready[kind]);
+    this.#draw(NONE, -1);
+  }
+
+  /** An old answer, while a new one is waited for. */
+  fade() {
+    this.#answer.classList.add("answer-old");
+  }
+
+  wait() {
+    this.#say("", "", texts.reading);
+    this.#draw(NONE, -1);
+  }
+
+  /** @param {string} words */
+  warn(words) {
+    this.#say("", "", words, { warning: true });
+    this.#draw(NONE, -1);
+  }
+
+  /**
+   * @param {Prediction} prediction
+   * @param {{ several?: boolean, soFar?: boolean }} [how] several: what is no digit seems to be more than one;
+   * soFar: more may be written, so certainty is kept back
+   */
+  showDigit({ digit, confidence, probabilities, rejected }, { several = false, soFar = false } = {}) {
+    if (soFar) this.#say(rejected ? "" : String(digit), "", "", { soFar });
+    else if (several) this.#say("", "", texts.several);
+    else if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
+    else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
+    this.#draw(probabilities, rejected ? -1 : digit);
+  }
+
+  /**
+   * @param {Reading} reading
+   * @param {{ soFar?: boolean }} [how]
+   */
+  showNumber({ written, confidence, ignored }, { soFar = false } = {}) {
+    if (soFar) this.#say(written, "", "", { soFar });
+    else if (written) this.#say(written, sureness(confidence), leftOut(ignored.length));
+    else this.#say("", "", texts.noNumber);
+    this.showBars(null);
+  }
+
+  /** @param {Prediction | null} prediction of one digit of a number; null: none is looked at */
+  showBars(prediction) {
+    this.#elements.bars.hidden = prediction === null;
+    this.#draw(prediction?.probabilities ?? NONE, prediction?.digit ?? -1);
+  }
+
+  /**
+   * @param {string} result
+   * @param {string} sure
+   * @param {string} message
+   * @param {{ warning?: boolean, soFar?: boolean }} [how]
+   */
+  #say(result, sure, message, { warning = false, soFar = false } = {}) {
+    const { result: output, sure: words, message: note } = this.#elements;
+    this.#answer.classList.remove("answer-old");
+    this.#answer.classList.toggle("answer-so-far", soFar);
+    this.#verdict.setAttribute("aria-busy", String(soFar)); // what may be another answer soon is not read aloud
+    this.#title.textContent = (soFar ? texts.soFar : texts.answer)[this.#kind];
+    output.textContent = result;
+    const lines = result.split("\n");
+    output.style.setProperty("--lines", String(lines.length)); // a long number is written smaller
+    output.style.setProperty("--figures", String(Math.max(1, ...lines.map(({ length }) => length))));
+    words.textContent = sure;
+    note.textContent = message;
+    note.classList.toggle("warning", warning);
+  }
+
+  /**
+   * @param {number[]} probabilities one a digit
+   * @param {number} best the digit that is marked; -1: none
+   */
+  #draw(probabilities, best) {
+    this.#bars.forEach(({ item, meter, column }, digit) => {
+      const share = probabilities[digit];
+      item.classList.toggle("bar-best", digit === best);
+      meter.value = share;
+      meter.setAttribute("aria-valuetext", percent(share));
+      column.style.setProperty("--share", String(share));
+    });
+  }
+}
+
+/** @param {number} digit */
+function bar(digit) {
+  const item = document.createElement("li");
+  const meter = document.createElement("meter"); // what a screen reader reads; the column beside it is what is seen
+  meter.className = "visually-hidden";
+  meter.setAttribute("aria-label", String(digit));
+  const column = document.createElement("i");
+  column.setAttribute("aria-hidden", "true");
+  const label = document.createElement("span");
+  label.setAttribute("aria-hidden", "true");
+  label.textContent = String(digit);
+  item.append(meter, column, label);
+  return { item, meter, column };
+}

@@ -1,0 +1,12 @@
+// The texts as the server writes them into a page, for modules that say something: call first, then import these.
+// @ts-check
+
+import { readFileSync } from "node:fs";
+
+const TEXTS = new URL("../../src/digitink/web/texts.json", import.meta.url);
+
+/** @param {string} language of numbers and plurals; the words stay English */
+export function writeTexts(language) {
+  const textContent = JSON.stringify({ ...JSON.parse(readFileSync(TEXTS, "utf8")), language });
+  Object.assign(globalThis, { document: { getElementById: () => ({ textContent }) } });
+}
