@@ -7,7 +7,7 @@ from zlib import crc32
 import numpy as np
 from PIL import Image
 
-from samples.photographed import camera, forms, lights, papers, scenes, writing
+from samples.photographed import boards, camera, forms, lights, papers, scenes, unwritten, writing
 from samples.photographed.scenes import SCENES, Photograph, Scene
 from samples.photographed.varied import Rng, chance, pick
 from samples.photographed.writing import Hands
@@ -129,11 +129,11 @@ KINDS: dict[str, Kind] = {
     "empty paper": Kind("without handwriting", "nothing", _nothing(papers.white, papers.kraft, papers.colored)),
     "empty lined paper": Kind("without handwriting", "nothing", _nothing(papers.lined, papers.lined, papers.notebook)),
     "empty folded paper": Kind("without handwriting", "nothing", _nothing(papers.folded, papers.crumpled)),
-    "empty board": Kind("without handwriting", "nothing", _nothing(papers.blackboard, papers.whiteboard)),
-    "empty desk": Kind("without handwriting", "nothing", _nothing(papers.ground_alone, lying=0, beyond=(0.4, 0.5))),
-    "printed page": Kind("without handwriting", "nothing", _nothing(papers.printed_page)),
-    "page of large type": Kind("without handwriting", "nothing", _nothing(papers.plotted_page)),
-    "drawings": Kind("without handwriting", "nothing", _nothing(papers.pictured)),
+    "empty board": Kind("without handwriting", "nothing", _nothing(boards.blackboard, boards.whiteboard)),
+    "empty desk": Kind("without handwriting", "nothing", _nothing(unwritten.ground_alone, lying=0, beyond=(0.4, 0.5))),
+    "printed page": Kind("without handwriting", "nothing", _nothing(unwritten.printed_page)),
+    "page of large type": Kind("without handwriting", "nothing", _nothing(unwritten.plotted_page)),
+    "drawings": Kind("without handwriting", "nothing", _nothing(unwritten.pictured)),
     "empty form": Kind("without handwriting", "nothing", _empty_form),
     "empty table": Kind("without handwriting", "nothing", _empty_table),
 }

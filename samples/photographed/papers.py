@@ -1,4 +1,4 @@
-"""Paint what is written on: sheets, plain and ruled, colored and folded, scraps, boards and forms."""
+"""Paint what is written on: sheets, plain and ruled, colored and folded, scraps and forms."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from samples.photographed import prints, writing
-from samples.photographed.grounds import any_ground, grid, wood
+from samples.photographed.grounds import grid
 from samples.photographed.varied import (
     Bytes,
     Color,
@@ -61,7 +61,7 @@ _LINES: Sequence[Color] = (
 )
 
 
-def _paper(shape: tuple[int, int], color: Color, rng: Rng, rough: float = 1.0) -> Bytes:
+def blank(shape: tuple[int, int], color: Color, rng: Rng, rough: float = 1.0) -> Bytes:
     """Paint blank paper with its fibers."""
     fibers = between(rng, 0.5, 2.5) * rough * grain(shape, rng)
     waves = between(rng, 0.5, 2) * rough * cloud(shape, rng, max(shape) / 8)
@@ -72,7 +72,7 @@ def _paper(shape: tuple[int, int], color: Color, rng: Rng, rough: float = 1.0) -
 
 def white(area: Area, rng: Rng) -> Sheet:
     """Take plain white or whitish paper."""
-    return Sheet(_paper(area.shape, near(rng, pick(rng, _WHITES), 5), rng))
+    return Sheet(blank(area.shape, near(rng, pick(rng, _WHITES), 5), rng))
 
 
 def _ruling(rng: Rng) -> tuple[Color, float]:
@@ -178,7 +178,7 @@ def colored(area: Area, rng: Rng) -> Sheet:
     )
     color = cv2.cvtColor(np.array([[[hue, full, value]]], np.uint8), cv2.COLOR_HSV2RGB)[0, 0].astype(float)
     bright = float(np.dot(color, (0.3, 0.59, 0.11)))
-    sheet = Sheet(_paper(area.shape, (color[0], color[1], color[2]), rng, 1.5))
+    sheet = Sheet(blank(area.shape, (color[0], color[1], color[2]), rng, 1.5))
     if bright < 105:
         sheet.pens = writing.light
     else:
@@ -196,7 +196,7 @@ def _black(rng: Rng) -> writing.Pen:
 def kraft(area: Area, rng: Rng) -> Sheet:
     """Take brown wrapping paper, cardboard with its ribs, or grey board."""
     color = near(rng, pick(rng, ((188, 150, 108), (170, 130, 90), (200, 170, 130), (150, 146, 138))), 14)
-    page = _paper(area.shape, color, rng, 2.5)
+    page = blank(area.shape, color, rng, 2.5)
     specks = cloud(area.shape, rng, max(1.2, area.digit / 50), max(3.0, area.digit / 12))
     page = shade(page, 1 - between(rng, 0.04, 0.14) * np.clip(specks - 0.8, 0, 1.5))
     if chance(rng, 0.5):
@@ -205,59 +205,6 @@ def kraft(area: Area, rng: Rng) -> Sheet:
     return Sheet(
         page, pens=_black if chance(rng, 0.7) else lambda rng: writing.Pen(0.12, near(rng, (245, 243, 236), 6), 0.97)
     )
-
-
-def blackboard(area: Area, rng: Rng) -> Sheet:
-    """Take a green or black board with wiped chalk, in a frame."""
-    page = _paper(
-        area.shape, near(rng, pick(rng, ((38, 66, 54), (36, 40, 42), (48, 52, 54), (30, 52, 66))), 8), rng, 1.2
-    )
-    dust = between(rng, 0.05, 0.2) * np.clip(cloud(area.shape, rng, area.digit * 2, area.digit * 4) * 0.4 + 0.4, 0, 1)
-    lay(page, dust + _wiped(area, rng, between(rng, 0.03, 0.15)), (215, 218, 212))
-    return Sheet(_framed(page, area, rng), pens=writing.chalk)
-
-
-def whiteboard(area: Area, rng: Rng) -> Sheet:
-    """Take a whiteboard with what the sponge left, in a frame."""
-    page = _paper(area.shape, near(rng, (240, 242, 244), 6), rng, 0.5)
-    lay(page, _wiped(area, rng, between(rng, 0.02, 0.12)), near(rng, (90, 95, 130), 40))
-    return Sheet(_framed(page, area, rng), pens=writing.marker)
-
-
-def _wiped(area: Area, rng: Rng, strength: float) -> Floats:
-    """Wipe a board in broad curves: (h, w) float32, 0 to `strength`."""
-    small = np.zeros((area.shape[0] // 4 + 1, area.shape[1] // 4 + 1), np.uint8)
-    for _ in range(int(rng.integers(2, 9))):
-        along = np.linspace(0, 1, 12)
-        x, y = (
-            (between(rng, -0.2, 1) + between(rng, 0.1, 0.8) * along) * small.shape[1],
-            between(rng, 0, 1) * small.shape[0],
-        )
-        bent = y + small.shape[0] * between(rng, -0.3, 0.3) * np.sin(along * between(rng, 1, 4))
-        points = np.stack([x, bent], 1).round().astype(int)
-        level = int(between(rng, 60, 255))
-        cv2.polylines(small, [points], False, level, max(2, round(area.digit * scaled(rng, 0.1, 1) / 4)), cv2.LINE_AA)
-    soft = cv2.resize(cv2.GaussianBlur(small, (0, 0), max(1.0, area.digit / 40)), area.shape[::-1])
-    streaks = np.clip(0.6 + 0.4 * cloud(area.shape, rng, max(1.5, area.digit / 25), area.digit * 2), 0, 1)
-    return np.asarray(soft.astype(np.float32) * (strength / 255) * streaks, np.float32)
-
-
-def _framed(page: Bytes, area: Area, rng: Rng) -> Bytes:
-    """Put a frame round a board, of wood or metal, where there is room beside the ink."""
-    left, top, right, bottom = area.box
-    room = min(left, top, area.shape[1] - right, area.shape[0] - bottom)
-    width = int(min(0.6 * room, area.digit * between(rng, 0.15, 0.6)))
-    if width < 3:
-        return page
-    if chance(rng, 0.5):
-        frame = wood(area.shape, area.digit, rng)
-    else:
-        frame = _paper(area.shape, near(rng, pick(rng, ((185, 188, 192), (120, 122, 126), (60, 62, 66)))), rng)
-    inner = page[width:-width, width:-width]
-    frame[width:-width, width:-width] = inner
-    edge = frame[width:-width, width : width + max(1, width // 5)]
-    edge[:] = edge * 0.6
-    return frame
 
 
 def sticky(area: Area, rng: Rng) -> Sheet:
@@ -272,7 +219,7 @@ def sticky(area: Area, rng: Rng) -> Sheet:
     down = np.linspace(0, 1, area.shape[0], dtype=np.float32)[:, np.newaxis]
     across = np.linspace(0, 1, area.shape[1], dtype=np.float32)
     light = 0.93 + 0.1 * down - between(rng, 0, 0.2) * np.clip(down + np.abs(across - 0.5) * 0.6 - 0.95, 0, 1) * 3
-    return Sheet(_paper(area.shape, color, rng), relief=np.asarray(light, np.float32))
+    return Sheet(blank(area.shape, color, rng), relief=np.asarray(light, np.float32))
 
 
 def scrap(area: Area, rng: Rng) -> Sheet:
@@ -377,45 +324,3 @@ def _field(page: Bytes, area: Area, color: Color, rng: Rng) -> None:
         cv2.line(page, start, end, color, thick, cv2.LINE_AA)
     else:
         cv2.rectangle(page, (max(0, left - room), max(0, top - room)), (right + room, bottom + room), color, thick)
-
-
-def printed_page(area: Area, rng: Rng) -> Sheet:
-    """Take a page out of a book, a letter or a newspaper."""
-    sheet = (white if chance(rng, 0.8) else colored)(area, rng)
-    size, edge = max(9, round(max(area.shape) * scaled(rng, 0.012, 0.06))), round(0.06 * min(area.shape))
-    shape = (area.shape[0] - 2 * edge, area.shape[1] - 2 * edge)
-    text, color = prints.paragraphs(shape, size, rng), near(rng, (35, 35, 38), 15)
-    if float(sheet.page.mean()) < 110:
-        color = (235.0, 235.0, 230.0)
-    lay(sheet.page, between(rng, 0.7, 1) * text, color, edge, edge)
-    return sheet
-
-
-def plotted_page(area: Area, rng: Rng) -> Sheet:
-    """Take a page or a label with some lines in large plotter's type."""
-    sheet = white(area, rng)
-    size = max(14, round(max(area.shape) * scaled(rng, 0.03, 0.09)))
-    for y in np.arange(size, area.shape[0] - 2 * size, size * between(rng, 1.6, 2.6)):
-        row = prints.hershey(prints.words(rng, int(rng.integers(1, 6))), size, rng)
-        lay(sheet.page, 0.9 * row[:, : area.shape[1] - size], (40, 40, 45), size // 2, int(y))
-    return sheet
-
-
-def pictured(area: Area, rng: Rng) -> Sheet:
-    """Take a sheet or a wrapper with logos, faces or simple drawings, and a few words at times."""
-    sheet = pick(rng, (white, white, lined, kraft))(area, rng)
-    for _ in range(int(rng.integers(1, 4))):
-        size = int(min(area.shape) * scaled(rng, 0.15, 0.7))
-        picture, cover = prints.drawing(size, rng)
-        left, top = (int(rng.integers(0, max(1, length - size))) for length in area.shape[::-1])
-        under = sheet.page[top : top + size, left : left + size]
-        under[:] = under + 0.95 * cover[..., np.newaxis] * (picture.astype(np.float32) - under)
-    if chance(rng, 0.3):
-        row = prints.line(prints.words(rng, 2), max(12, min(area.shape) // 14), rng)[:, : area.shape[1] // 2]
-        lay(sheet.page, 0.9 * row, (60, 60, 70), area.shape[1] // 4, area.shape[0] * 4 // 5)
-    return sheet
-
-
-def ground_alone(area: Area, rng: Rng) -> Sheet:
-    """Take no sheet at all: a desk or a fabric."""
-    return Sheet(any_ground(area.shape, max(area.shape) / scaled(rng, 5, 20), rng))

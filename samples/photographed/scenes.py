@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from samples.photographed import camera, grounds, lights, papers, writing
+from samples.photographed import boards, camera, grounds, lights, papers, writing
 from samples.photographed.camera import Camera
 from samples.photographed.papers import Area, Paper, Sheet
 from samples.photographed.varied import Bytes, Floats, Rng, between, chance, pick, scaled, shade
@@ -322,8 +322,8 @@ SCENES: dict[str, Scene] = {
     "squared": Scene(papers.squared, light=lights.any_light),
     "dotted": Scene(papers.dotted, light=lights.any_light),
     "notebook": Scene(papers.notebook, lying=0.6, margins=(0.7, 4)),
-    "blackboard": Scene(papers.blackboard, lying=0.35, margins=(0.5, 4), light=lights.any_light),
-    "whiteboard": Scene(papers.whiteboard, lying=0.35, margins=(0.5, 4), glossy=True),
+    "blackboard": Scene(boards.blackboard, lying=0.35, margins=(0.5, 4), light=lights.any_light),
+    "whiteboard": Scene(boards.whiteboard, lying=0.35, margins=(0.5, 4), glossy=True),
     "folded": Scene(papers.folded, light=lights.any_light),
     "crumpled": Scene(papers.crumpled, light=lights.any_light),
     "kraft": Scene(papers.kraft, light=lights.any_light),
