@@ -62,7 +62,7 @@ class Soak:
     rate: float  # requests a second that it bore without faults
     ledger: Ledger
     memory: list[tuple[float, int]]  # when, and a worker's MB of 1,000,000 bytes
-    kept: list[tuple[str, int | None]]  # the SHA-256 and the digit of each correction
+    kept: list[tuple[str, int | str | None]]  # the SHA-256 and the digit of each correction
     complaints: list[str] = field(default_factory=list)
 
     def failures(self) -> list[str]:

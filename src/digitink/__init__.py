@@ -8,7 +8,8 @@ from digitink.errors import (
     PictureTooLarge,
     UnreadablePicture,
 )
-from digitink.recognizer import Mark, Prediction, Reading, Recognizer
+from digitink.recognizer import Recognizer
+from digitink.results import Mark, Prediction, Reading
 
 __all__ = [
     "DigitinkError",

@@ -3,7 +3,7 @@
 from PIL import Image, ImageDraw, ImageOps
 
 from digitink.picture import Picture, open_image
-from digitink.recognizer import Reading
+from digitink.results import Reading
 
 _READ, _IGNORED = (36, 69, 156), (150, 150, 150)
 
@@ -22,7 +22,7 @@ def annotated(picture: Picture, reading: Reading) -> Image.Image:
         canvas.rectangle(_corners(mark.box), outline=_READ, width=width)
         size = max(12, round(0.4 * mark.box[3]))
         x, y = mark.box[0], mark.box[1] - size - width
-        canvas.text((x, max(0, y)), str(mark.prediction.digit), fill=_READ, font_size=size)
+        canvas.text((x, max(0, y)), mark.prediction.label, fill=_READ, font_size=size)
     return image
 
 

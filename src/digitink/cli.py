@@ -11,9 +11,10 @@ from typing import IO, Any
 
 import click
 
-from digitink import bulk, extras, records
+from digitink import bulk, extras
 from digitink.errors import DigitinkError, NotInstalled, PictureError
 from digitink.recognizer import Recognizer
+from digitink.results import as_record
 
 _MODEL = click.option("--model", type=click.Path(path_type=Path), help="An ONNX file; without it, the shipped model.")
 
@@ -119,7 +120,7 @@ def read(
             if isinstance(outcome, PictureError):
                 failed = True
                 click.echo(f"{path}: {outcome}", err=True)
-            write(path, {"error": str(outcome)} if isinstance(outcome, PictureError) else records.of_reading(outcome))
+            write(path, {"error": str(outcome)} if isinstance(outcome, PictureError) else as_record(outcome))
             bar.update(1)
     sys.exit(failed)
 

@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink import ink
-from digitink.picture import Picture, load
-from digitink.recognizer import Prediction, Recognizer
+from digitink.ink import Box, Coverage, Page
+from digitink.picture import Luminance, Picture, load
+from digitink.recognizer import Recognizer
+from digitink.results import Prediction
 
 Floats = npt.NDArray[np.float64]
 Seen = npt.NDArray[np.uint8]
@@ -21,16 +23,37 @@ _DECISIVE = 2.0
 
 
 @dataclass(frozen=True)
-class Explanation:
+class FoundInk:
+    """The ink that was found in a picture, and where it lies."""
+
+    size: tuple[int, int]  # width and height of the picture in px
+    ink: Coverage  # (h, w) uint8, 0 none to 255 all
+    page: Frame  # what part of the picture that is, in its px
+
+
+@dataclass(frozen=True)
+class Explanation(FoundInk):
     """How a picture became an answer."""
 
     prediction: Prediction
-    size: tuple[int, int]  # width and height of the picture in px
-    page: ink.Page  # the ink that was found
-    box: ink.Box  # around it, in the picture's px
+    box: Box  # around the ink, in the picture's px
     frame: Frame  # what part of the picture the network's 28 x 28 shows, in its px; may reach beyond its edges
-    logits: tuple[float, ...]  # what the network said, ten or with "no digit" eleven
+    logits: tuple[float, ...]  # what the network said, one a label, and one more where it has learnt what is no digit
     heat: Floats  # (28, 28), -1 to 1: above nought what spoke for the answer, below it what spoke against
+
+    @property
+    def seen(self) -> Seen:
+        """What the network saw, (28, 28), see Prediction."""
+        return self.prediction.seen
+
+
+def find_ink(recognizer: Recognizer, picture: Picture) -> FoundInk:
+    """Find the ink of all digits, as it is found before a number is read.
+
+    Takes and raises what Recognizer.read does.
+    """
+    luminance = load(picture)
+    return FoundInk(*_found(luminance, recognizer.find_page(luminance)))
 
 
 def explain(recognizer: Recognizer, picture: Picture) -> Explanation:
@@ -41,14 +64,20 @@ def explain(recognizer: Recognizer, picture: Picture) -> Explanation:
     x, y, width, height = ink.frame(page.coverage)
     (left, top), scale = page.corner, page.scale
     return Explanation(
+        *_found(luminance, page),
         prediction,
-        (luminance.shape[1], luminance.shape[0]),
-        page,
         page.in_picture(cv2.boundingRect(page.coverage)),
         (left + scale * x, top + scale * y, scale * width, scale * height),
         tuple(recognizer.logits(prediction.seen[np.newaxis])[0].tolist()),
         heat(recognizer, prediction.seen),
     )
+
+
+def _found(luminance: Luminance, page: Page) -> tuple[tuple[int, int], Coverage, Frame]:
+    """Return what FoundInk holds, in its order."""
+    height, width = page.coverage.shape
+    place = (*page.corner, page.scale * width, page.scale * height)
+    return (luminance.shape[1], luminance.shape[0]), page.coverage, place
 
 
 def heat(recognizer: Recognizer, seen: Seen) -> Floats:
@@ -68,7 +97,7 @@ def heat(recognizer: Recognizer, seen: Seen) -> Floats:
     covered = np.repeat(seen[np.newaxis], len(places) + 1, axis=0)  # the first stays whole
     for picture, place in zip(covered[1:], places, strict=True):
         picture[place] = 0
-    logits = recognizer.logits(covered)[:, :10]
+    logits = recognizer.logits(covered)[:, : len(recognizer.model.labels)]
     odds = _log_odds(logits, int(logits[0].argmax()))
     total, times = np.zeros(seen.shape), np.zeros(seen.shape)
     for place, now in zip(places, odds[1:], strict=True):
@@ -78,7 +107,7 @@ def heat(recognizer: Recognizer, seen: Seen) -> Floats:
     return np.asarray(mean / max(_DECISIVE, float(np.abs(mean).max())))
 
 
-def _log_odds(logits: Floats, digit: int) -> Floats:
-    """Of a digit against all other digits: (n, 10) -> (n,)."""
-    others = np.delete(logits, digit, axis=1)
-    return np.asarray(logits[:, digit] - np.logaddexp.reduce(others, axis=1))
+def _log_odds(logits: Floats, label: int) -> Floats:
+    """Of a label against all others: (n, labels) -> (n,)."""
+    others = np.delete(logits, label, axis=1)
+    return np.asarray(logits[:, label] - np.logaddexp.reduce(others, axis=1))

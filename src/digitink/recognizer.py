@@ -2,10 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +12,9 @@ from digitink import ink, labels, model
 from digitink.errors import EmptyPicture
 from digitink.ink import Box, Coverage, Page, finder
 from digitink.numbers import columns, reader, skew, upright, words
-from digitink.numbers.lines import Line, Piece, lines_of
+from digitink.numbers.lines import Piece, lines_of
 from digitink.picture import Luminance, Picture, load
+from digitink.results import Mark, Prediction, Reading
 
 Floats = npt.NDArray[np.float64]
 
@@ -23,66 +22,12 @@ Floats = npt.NDArray[np.float64]
 _BATCH = 64
 # Digits of a number are brought to this height, in px: enough for the network's 20, and little to cut and join.
 _READ_HEIGHT = 72
-# What is said to be less probable is as probable as this.
-_LEAST = 1e-12
-# The logit of "no digit" for a network that has not learnt it.
-_NEVER = -20.0
 # Where two networks are weighed against each other, neither is nearer to certain than this.
 _DOUBT = 1e-3
 
 
-@dataclass(frozen=True, eq=False)
-class Prediction:
-    """What was read in one picture. Two are equal when every field is, each pixel of `seen` included."""
-
-    digit: int  # 0..9, the best guess
-    confidence: float  # 0..1, calibrated: of the answers given with 0.9, nine in ten are right
-    probabilities: tuple[float, ...]  # ten, one a digit, that sum to 1
-    rejected: bool  # too doubtful to answer, or not a digit
-    seen: npt.NDArray[np.uint8]  # (28, 28), what the network saw: light ink on black; read-only
-
-    def __post_init__(self) -> None:
-        seen = self.seen.copy()  # the caller's array may change, and a hash must not
-        seen.setflags(write=False)
-        object.__setattr__(self, "seen", seen)
-
-    def __eq__(self, other: object) -> bool:
-        return self._values() == other._values() if isinstance(other, Prediction) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash(self._values())
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # By the constructor, which makes `seen` read-only: NumPy unpickles an array that can be written.
-        return type(self), (self.digit, self.confidence, self.probabilities, self.rejected, self.seen)
-
-    def _values(self) -> tuple[object, ...]:
-        seen = self.seen.shape, self.seen.dtype.str, self.seen.tobytes()
-        return self.digit, self.confidence, self.probabilities, self.rejected, seen
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One digit of a number, or a mark beside it that is none."""
-
-    box: Box  # x, y, width, height in the picture's px
-    prediction: Prediction
-
-
-@dataclass(frozen=True)
-class Reading:
-    """The number, or the numbers, in one picture."""
-
-    text: str  # the digits, lines joined by a newline; empty where there is none
-    confidence: float  # 0..1, that all that is written is right
-    digits: tuple[Mark, ...]  # in the text's order
-    ignored: tuple[Mark, ...]  # what is no digit and no sign: a letter, a stray dot
-    turned: int = 0  # by how many degrees the picture was turned by the clock before it was read: 0, 90, 180 or 270
-    written: str = ""  # the text with its signs: "3.14", "24.11.2026", "-12"
-
-
 class Recognizer:
-    """Reads digits with the shipped model, or with another ONNX file.
+    """Reads digits with the shipped model, or with another ONNX file, whose card may name other labels (Model.labels).
 
     One recogniser may be used by several threads at a time, and sent to other processes: pickled or copied, it opens
     its model files again, and raises ModelError where they are gone or have changed. After a fork it works on.
@@ -134,7 +79,7 @@ class Recognizer:
         return ink.find_page(luminance, self.finder, self._likely)
 
     def _likely(self, pieces: Sequence[Coverage]) -> Floats:
-        """What ink.find.Judge gives, (n,)."""
+        """What ink.find.Judge and upright.Judge give, (n,)."""
         return self.certainty(np.stack([ink.normalise(piece) for piece in pieces]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
@@ -153,18 +98,16 @@ class Recognizer:
 
         picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
         """
-        page = self.find_page(load(picture))
-        lines, turned, in_picture = self._upright(page)
+        seen, turned, in_picture = self._upright(self.find_page(load(picture)))
+        lines = [each.line for each in seen]
         digits: list[Mark] = []
         ignored: list[Mark] = []
         written, confidence = [], 1.0
-        read, probabilities = zip(*reader.read(lines, self.columns), strict=True)
+        read, probabilities = zip(*reader.read(seen), strict=True)
         for line, own, probability in zip(lines, words.without_words(lines, read), probabilities, strict=True):
             marks = [*own, *(reader.Mark(piece, labels.NOT_A_DIGIT) for piece in line.apart)]
-            seen = np.stack([ink.normalise(mark.piece.coverage) for mark in marks])
-            logits = self.logits(seen)
-            alone = list(self._predictions(seen, logits))
-            is_number = _is_number(marks, certainty_of(logits), self.model.least_certainty)
+            alone, certainty = self._alone(marks)
+            is_number = _is_number(marks, certainty, self.model.least_certainty)
             for mark, prediction in zip(marks, alone, strict=True):
                 box = in_picture(mark.piece)
                 if is_number and mark.is_digit:
@@ -174,67 +117,75 @@ class Recognizer:
             if is_number:
                 written.append("".join(labels.character_of(mark.label) for mark in marks))
                 confidence *= probability
-        text = "\n".join("".join(filter(str.isdigit, line)) for line in written)
-        confidence = confidence if written else 0.0
-        return Reading(text, confidence, tuple(digits), tuple(ignored), turned, "\n".join(written))
+        return Reading(
+            text="\n".join("".join(filter(str.isdigit, line)) for line in written),
+            written="\n".join(written),
+            confidence=confidence if written else 0.0,
+            digits=tuple(digits),
+            ignored=tuple(ignored),
+            turned=turned,
+        )
 
-    def _upright(self, page: Page) -> tuple[Sequence[Line], int, Callable[[Piece], Box]]:
+    def _alone(self, marks: Sequence[reader.Mark]) -> tuple[list[Prediction], Floats]:
+        """Return what each mark's picture alone says of it, and how certainly, (n,)."""
+        seen = np.stack([ink.normalise(mark.piece.coverage) for mark in marks])
+        logits = self.logits(seen)
+        certainty = self._certainty(logits)
+        return list(self._predictions(seen, logits, certainty)), certainty
+
+    def _upright(self, page: Page) -> tuple[list[reader.Seen], int, Callable[[Piece], Box]]:
         """Return a page's lines, upright and level; how it was turned; and what tells where a piece of them lay."""
         lines = lines_of(page.coverage)
         if not lines:
             raise EmptyPicture
-        share = _READ_HEIGHT / min(line.height for line in lines)
-        if share < 0.8:
-            page = page.reduced(share)
+        scale = _READ_HEIGHT / min(line.height for line in lines)
+        if scale < 0.8:
+            page = page.reduced(scale)
             lines = lines_of(page.coverage)
-        turns, (height, width) = upright.quarter_turns(lines, self._log_probabilities), page.coverage.shape
-        coverage = np.ascontiguousarray(np.rot90(page.coverage, turns))
+        turns, (height, width) = upright.quarter_turns(lines, self._likely), page.coverage.shape
+        coverage, seen = page.coverage, None
         if turns:
-            turned = lines_of(coverage)
-            if reader.certainty(turned, self.columns) > reader.certainty(lines, self.columns):
-                lines = turned
+            turned = np.ascontiguousarray(np.rot90(page.coverage, turns))
+            seen, other = (reader.see(each, self.columns) for each in (lines, lines_of(turned)))
+            if reader.certainty(other) > reader.certainty(seen):
+                coverage, seen = turned, other
             else:
-                turns, coverage = 0, page.coverage
+                turns = 0
+            lines = [each.line for each in seen]
         level = skew.turn(coverage, climb) if (climb := skew.slope(lines)) else None
         if level:
-            lines = lines_of(level.coverage)
+            lines, seen = lines_of(level.coverage), None
 
         def in_picture(piece: Piece) -> Box:
             box = upright.box_before(level.box_before(piece) if level else piece.box, turns, height, width)
             return page.in_picture(box)
 
-        return lines, 360 - 90 * turns if turns else 0, in_picture
-
-    def _log_probabilities(self, pieces: Sequence[Coverage]) -> Floats:
-        """What upright.Judge gives, (n, 11). Of a network of ten outputs, nothing is as good as never no digit."""
-        rows = []
-        for start in range(0, len(pieces), _BATCH):
-            logits = self.logits(np.stack([ink.normalise(piece) for piece in pieces[start : start + _BATCH]]))
-            if logits.shape[1] == labels.NOT_A_DIGIT:
-                logits = np.pad(logits, ((0, 0), (0, 1)), constant_values=_NEVER)
-            rows.append(np.log(np.maximum(softmax(logits), _LEAST)))
-        return np.concatenate(rows)
+        return seen or reader.see(lines, self.columns), 360 - 90 * turns if turns else 0, in_picture
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
-        return self._predictions(seen, self.logits(seen))
+        logits = self.logits(seen)
+        return self._predictions(seen, logits, self._certainty(logits))
 
-    def _predictions(self, seen: npt.NDArray[np.uint8], logits: Floats) -> Iterator[Prediction]:
-        certainty = certainty_of(logits)
-        for picture, row, certain in zip(seen, softmax(logits[:, :10]), certainty, strict=True):
-            digit = int(row.argmax())
+    def _predictions(self, seen: npt.NDArray[np.uint8], logits: Floats, certainty: Floats) -> Iterator[Prediction]:
+        known = self.model.labels
+        for picture, row, certain in zip(seen, softmax(logits[:, : len(known)]), certainty, strict=True):
+            best = int(row.argmax())
             rejected = bool(certain < self.model.least_certainty)
-            yield Prediction(digit, float(row[digit]), tuple(row.tolist()), rejected, picture)
+            yield Prediction(known[best], float(row[best]), tuple(row.tolist()), rejected, picture)
 
     def probabilities(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """Calibrated probabilities, (n, 10), of pictures already in the network's form, (n, 28, 28) uint8."""
-        return softmax(self.logits(seen)[:, :10])
+        """Calibrated probabilities, (n, labels), of pictures already in the network's form, (n, 28, 28) uint8."""
+        return softmax(self.logits(seen)[:, : len(self.model.labels)])
 
     def certainty(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """How certainly each is the digit it is read as, and not another nor none: (n,), 0 to 1; as above."""
-        return certainty_of(self.logits(seen))
+        """How certainly each is the label it is read as, and not another nor none: (n,), 0 to 1; of such pictures."""
+        return self._certainty(self.logits(seen))
+
+    def _certainty(self, logits: Floats) -> Floats:
+        return certainty_of(logits, len(self.model.labels))
 
     def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """What the network says of them, calibrated: (n, 10), or (n, 11) where it has learnt what is no digit."""
+        """What the network says of them, calibrated: (n, labels), and one more where it has learnt what is none."""
         return self.model.logits(seen).astype(np.float64) / self.model.temperature
 
 
@@ -270,10 +221,10 @@ def softmax(logits: Floats) -> Floats:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def certainty_of(logits: Floats) -> Floats:
-    """The greatest of the ten digits' probabilities, (n,), where what is no digit has one too.
+def certainty_of(logits: Floats, count: int = len(labels.DIGITS)) -> Floats:
+    """The greatest of the labels' probabilities, (n,), where what is none of them has one too.
 
-    logits are (n, 10), or (n, 11) from a network that has learnt what is no digit: then what looks like a
-    digit and yet more like none is uncertain, however surely it would be that digit and no other.
+    logits are (n, count) of so many labels, or (n, count + 1) from a network that has learnt what is none of them: then
+    what looks like a digit and yet more like none is uncertain, however surely it would be that digit and no other.
     """
-    return np.asarray(softmax(logits)[:, :10].max(axis=1))
+    return np.asarray(softmax(logits)[:, :count].max(axis=1))

@@ -27,7 +27,7 @@ def own(browser: Browser, url: str) -> Iterator[Page]:
         yield from visited(browser, address, **SCREENS["phone"])
 
 
-def stored(url: str) -> list[int | None]:
+def stored(url: str) -> list[int | str | None]:
     """The right answers that are stored."""
     store = Store(url)
     try:

@@ -32,7 +32,7 @@ def store(file: Path, seven: Prediction) -> Iterator[Store]:
     store.close()
 
 
-def answers(store: Store) -> list[int | None]:
+def answers(store: Store) -> list[int | str | None]:
     return [correction.answer for correction in store.all()]
 
 

@@ -213,7 +213,7 @@ def test_an_older_store_upgrades_itself_and_keeps_what_it_holds(
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
         with pytest.raises(IntegrityError):
-            connection.execute(text("UPDATE corrections SET answer = 10"))
+            connection.execute(text("UPDATE corrections SET answer = ''"))
     engine.dispose()
 
 

@@ -40,7 +40,7 @@ def block(left: int, width: int, top: int = 0, height: int = HEIGHT) -> Piece:
 
 def read(line: Line, labels: dict[float, int], sure: float = 0.99) -> tuple[list[reader.Mark], float]:
     """Read a line whose columns show these labels."""
-    (found,) = reader.read([line], Shown(line, labels, sure))  # type: ignore[arg-type]
+    (found,) = reader.read(reader.see([line], Shown(line, labels, sure)))  # type: ignore[arg-type]
     return found
 
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from digitink import Recognizer, records
+from digitink import Recognizer
 from digitink.picture import load
+from digitink.results import as_record
 from samples.drawing import data_url, named, png, render
 from samples.writing import Hand, written
 
@@ -29,7 +30,7 @@ def test_a_number_is_read_however_it_is_sent(client: FlaskClient, recognizer: Re
     answer, reading = response.get_json(), recognizer.read(PAGE)
     for digit, mark in zip(answer["digits"], reading.digits, strict=True):
         np.testing.assert_array_equal(load(digit.pop("seen")), mark.prediction.seen)
-    assert answer == records.of_reading(reading)
+    assert answer == as_record(reading)
     assert response.get_json()["text"] == "1995\n42"
     assert [digit["prediction"]["digit"] for digit in response.get_json()["digits"]] == [1, 9, 9, 5, 4, 2]
 
@@ -52,7 +53,7 @@ def test_a_digit_comes_with_all_its_probabilities(client: FlaskClient, recognize
     response = client.post("/api/v1/digit", data=png(drawn), content_type="image/png")
     answer, prediction = response.get_json(), recognizer.predict(drawn)
     np.testing.assert_array_equal(load(answer.pop("seen")), prediction.seen)
-    assert answer == records.of_prediction(prediction)
+    assert answer == as_record(prediction)
     assert answer["digit"] == 7
 
 
@@ -60,7 +61,7 @@ def test_an_explanation_shows_every_step(client: FlaskClient, recognizer: Recogn
     drawn = render(named("7 crossed"))
     answer = client.post("/api/v1/explanation", data=png(drawn), content_type="image/png").get_json()
     prediction = recognizer.predict(drawn)
-    assert answer["prediction"] == records.of_prediction(prediction)
+    assert answer["prediction"] == as_record(prediction)
     np.testing.assert_array_equal(load(answer["seen"]), prediction.seen)
     np.testing.assert_array_equal(load(answer["ink"]), recognizer.find_digit(load(drawn)).coverage)
     assert answer["size"] == [280, 280]

@@ -20,7 +20,8 @@ import cv2
 from digitink.annotate import annotated
 from digitink.bulk.files import STANDARD_INPUT
 from digitink.errors import DigitinkError, PictureError
-from digitink.recognizer import Reading, Recognizer
+from digitink.recognizer import Recognizer
+from digitink.results import Reading
 
 Outcome = Reading | PictureError
 

@@ -6,13 +6,14 @@ import pyarrow as pa
 
 from digitink.errors import PictureError
 from digitink.ink import Box
-from digitink.recognizer import Prediction, Reading, Recognizer
+from digitink.recognizer import Recognizer
+from digitink.results import Prediction, Reading
 
 Row = dict[str, Any]
 
 _MARK = pa.struct(
     [
-        ("digit", pa.int8()),
+        ("digit", pa.int8()),  # null where the model's label is none
         ("confidence", pa.float64()),
         *((side, pa.int32()) for side in ("x", "y", "width", "height")),  # px of the picture
     ]
@@ -53,7 +54,7 @@ def of_prediction(box: Box, prediction: Prediction) -> Row:
     """Fill the columns of a picture's one digit, which lies in that box."""
     marks = [_of_mark(box, prediction)]
     return {
-        "text": (text := "" if prediction.rejected else str(prediction.digit)),
+        "text": (text := "" if prediction.rejected else prediction.label),
         "written": text,
         "confidence": prediction.confidence,
         "rejected": prediction.rejected,
@@ -77,4 +78,5 @@ def of_models(recognizer: Recognizer) -> Row:
 
 def _of_mark(box: Box, prediction: Prediction) -> Row:
     sides = zip(("x", "y", "width", "height"), box, strict=True)
-    return {"digit": prediction.digit, "confidence": prediction.confidence, **dict(sides)}
+    digit = prediction.digit if isinstance(prediction.digit, int) else None
+    return {"digit": digit, "confidence": prediction.confidence, **dict(sides)}

@@ -4,6 +4,7 @@ import json
 import uuid
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import click
 import numpy as np
@@ -12,6 +13,7 @@ from digitink import idx
 from digitink.corrections.store import Store, from_environment
 from digitink.corrections.table import Correction
 from digitink.errors import NoSuchCorrection, StoreError
+from digitink.labels import DIGITS
 
 
 @click.group()
@@ -39,18 +41,19 @@ def export(folder: Path) -> None:
     """Write all corrections into FOLDER, which is made, or is empty.
 
     corrections-images-idx3-ubyte and corrections-labels-idx1-ubyte: the digits as the network saw them and what they
-    were, in MNIST's format. numbers.jsonl: a JSON object for each number: its drawing, what it was, what was read, and
-    a box for each digit. drawings/: all the drawings as PNG, named by what they were ("none": not a digit) and id.
+    were, in MNIST's format; other labels are numbered after the ten digits, as the lines of labels.txt tell.
+    numbers.jsonl: a JSON object for each number: its drawing, what it was, what was read, and a box for each digit.
+    drawings/: all the drawings as PNG, named by what they were ("none": not a digit) and id.
     """
     store = _opened()
     if folder.exists() and any(folder.iterdir()):
         raise click.ClickException(f"{folder} is not empty: an export of an earlier day would be mixed with this one.")
     drawings = folder / "drawings"
     drawings.mkdir(parents=True, exist_ok=True)
-    images, labels, numbers, count = [], [], [], 0
+    images, answers, numbers, count = [], [], [], 0
     for correction in store.all():
-        # An id is a UUID, and a name that leads nowhere else, however it came into the database.
-        name = f"{_name(correction)}-{uuid.UUID(correction.id)}.png"
+        # An id is a UUID, and a label such as "/" is quoted: a name leads nowhere else, whatever is in the database.
+        name = f"{quote(_name(correction), safe='')}-{uuid.UUID(correction.id)}.png"
         try:
             (drawings / name).write_bytes(store.drawing(correction.id))
         except NoSuchCorrection:  # taken back at this very moment
@@ -60,11 +63,13 @@ def export(folder: Path) -> None:
             numbers.append(json.dumps(_number(correction, f"drawings/{name}")))
         elif correction.answer is not None:
             images.append(np.frombuffer(correction.seen or b"", np.uint8).reshape(28, 28))
-            labels.append(correction.answer)
+            answers.append(str(correction.answer))
     idx.write(folder / "corrections-images-idx3-ubyte", np.array(images, np.uint8).reshape(-1, 28, 28))
-    idx.write(folder / "corrections-labels-idx1-ubyte", np.array(labels, np.uint8))
+    known = [*DIGITS, *sorted(set(answers) - set(DIGITS))]
+    idx.write(folder / "corrections-labels-idx1-ubyte", np.array([known.index(answer) for answer in answers], np.uint8))
+    (folder / "labels.txt").write_text("".join(f"{label}\n" for label in known), encoding="utf-8")
     (folder / "numbers.jsonl").write_text("".join(f"{number}\n" for number in numbers), encoding="utf-8")
-    click.echo(f"{count} drawings are in {folder}: {len(labels)} digits and {len(numbers)} numbers.")
+    click.echo(f"{count} drawings are in {folder}: {len(answers)} digits and {len(numbers)} numbers.")
 
 
 @corrections.command()

@@ -3,12 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Double, Index, LargeBinary, SmallInteger, String, Text
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, Double, Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from digitink.labels import Digit, digit_of
+
 # The last of the migrations: that of the tables below.
-VERSION = "2"
+VERSION = "3"
 
 
 class Base(DeclarativeBase):
@@ -28,6 +30,19 @@ class _Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
+class _Label(TypeDecorator[Digit]):
+    """A label, as text in the database."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Digit | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Digit | None:  # noqa: ARG002
+        return None if value is None else digit_of(value)
+
+
 class Correction(Base):
     """One drawing, what it was read as, and what it really was: a digit, or a number.
 
@@ -36,7 +51,7 @@ class Correction(Base):
 
     __tablename__ = "corrections"
     __table_args__ = (
-        CheckConstraint("answer BETWEEN 0 AND 9", name="answer_is_a_digit"),  # NULL passes a check
+        CheckConstraint("answer <> ''", name="answer_is_a_label"),  # NULL passes a check
         Index("corrections_by_time", "time", "id"),
     )
 
@@ -45,11 +60,11 @@ class Correction(Base):
     drawing: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of drawing
     seen: Mapped[bytes | None] = mapped_column(LargeBinary)  # by the network: 28 rows of 28 bytes, light ink on black
-    read: Mapped[int | None] = mapped_column(SmallInteger)  # 0..9, the network's best guess
+    read: Mapped[Digit | None] = mapped_column(_Label)  # the network's best guess, a label of its model
     confidence: Mapped[float] = mapped_column(Double)  # 0..1
     rejected: Mapped[bool | None]
     model: Mapped[str] = mapped_column(String(64))  # the SHA-256 of the model that read it
-    answer: Mapped[int | None] = mapped_column(SmallInteger)  # 0..9, or None: not a digit
+    answer: Mapped[Digit | None] = mapped_column(_Label)  # one of these labels, or None: none of them
     number: Mapped[str | None] = mapped_column(Text)  # what it really was, lines joined by a newline; "": no number
     number_read: Mapped[str | None] = mapped_column(Text)  # what was read
     # Each digit that was read: {"box": [x, y, width, height] in the drawing's px, "digit": 7, "confidence": 0.98}

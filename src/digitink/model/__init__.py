@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink.errors import ModelError
+from digitink.labels import DIGITS, Digit, digit_of
 
 if TYPE_CHECKING:
     # ONNX Runtime starts a thread when it is imported, and a process that forks then cannot end: so it is imported
@@ -37,6 +37,11 @@ class Model:
     shape: tuple[int, ...]  # of one picture, as the network's input wants it; none where it takes any
     card: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def labels(self) -> tuple[Digit, ...]:
+        """What the network's scores stand for, in their order: what its card says, or else the ten digits."""
+        return tuple(map(digit_of, self.card.get("labels", DIGITS)))
+
     def __getstate__(self) -> dict[str, Any]:
         """All but the session, which cannot leave its process.
 
@@ -57,18 +62,18 @@ class Model:
 
     @property
     def classes(self) -> int:
-        """How many scores the network gives: one a digit and, where there is an eleventh, that of no digit."""
+        """How many scores the network gives: one a label and, where there is one more, that of what is none of them."""
         return int(self.session.get_outputs()[0].shape[1])
 
     @property
     def least_certainty(self) -> float:
-        """What is less certainly one of the ten digits than this is rejected; see docs/model-card.md."""
+        """What is less certainly one of the labels than this is rejected; see docs/model-card.md."""
         return float(self.card.get("least_certainty", 0.5))
 
     def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """Run the network on (n, h, w) uint8 pictures; returns what it gives, mostly (n, 10) or (n, 11) float32.
+        """Run the network on (n, h, w) uint8 pictures; returns what it gives, (n, classes) float32.
 
-        Ten are the digits'; the eleventh, where there is one, that of what is no digit. A network that
+        The first are the labels'; one more, where there is one, is that of what is none of them. A network that
         ends in a softmax is served as well: the logarithm undoes it.
         """
         logits = self.run(seen)
@@ -88,22 +93,30 @@ class Model:
         return {self.session.get_inputs()[0].name: pictures.reshape(len(seen), *shape)}
 
 
-def load(
-    path: Path = SHIPPED, side: tuple[int, int] | None = (28, 28), outputs: Sequence[int] = (10, 11), channels: int = 1
-) -> Model:
+def load(path: Path = SHIPPED, side: tuple[int, int] | None = (28, 28), channels: int = 1) -> Model:
     """Open an ONNX model and its card, the JSON file of the same name beside it.
 
-    Takes one input, pictures of 28 x 28 float32 from 0 to 1 in any layout of one channel, and gives
-    ten logits or probabilities, or eleven where the last is that of what is no digit; or pictures of
-    another side (height, width), and as many numbers as one of outputs. side None: pictures of any side, (n, 1, h, w),
-    and maps of so many channels, (n, channels, h', w'). One thread: a server runs many
-    pictures side by side, not one in pieces. Raises ModelError when a file is missing or damaged, or the
-    weights are not those the card speaks of; only a model that is not shipped may come without a card.
+    Takes one input, pictures of 28 x 28, or of another side (height, width), float32 from 0 to 1 in any layout of one
+    channel, and gives a logit or a probability for each label that its card names, by default the ten digits; it may
+    give one more, that of what is none of them. side None: pictures of any side, (n, 1, h, w), and maps of so many
+    channels, (n, channels, h', w'). One thread: a server runs many pictures side by side, not one in pieces. Raises
+    ModelError when a file is missing or damaged, or the weights are not those the card speaks of; only a model that is
+    not shipped may come without a card.
     """
     weights, sha256, card = examine(path)
     session = _open(weights, path)
-    shape = _picture_shape(session, path, side, outputs) if side else _of_any_side(session, path, channels)
+    shape = _picture_shape(session, path, side, _labels(card, path)) if side else _of_any_side(session, path, channels)
     return Model(path.absolute(), sha256, session, shape, card)
+
+
+def _labels(card: dict[str, Any], path: Path) -> int:
+    """Count the labels of a card. Raises ModelError where they are not each a text of its own."""
+    labels = card.get("labels", list(DIGITS))
+    if not isinstance(labels, list) or not all(isinstance(label, str) and label for label in labels):
+        raise ModelError(f'The card of {path} should have its labels as a list of texts, such as ["A", "B"].')
+    if len(set(labels)) < len(labels):
+        raise ModelError(f"The card of {path} has a label twice.")
+    return len(labels)
 
 
 def _open(weights: bytes, path: Path) -> "onnxruntime.InferenceSession":
@@ -149,15 +162,15 @@ def _read_weights(path: Path) -> tuple[bytes, str]:
 
 
 def _picture_shape(
-    session: "onnxruntime.InferenceSession", path: Path, side: tuple[int, int], outputs: Sequence[int]
+    session: "onnxruntime.InferenceSession", path: Path, side: tuple[int, int], labels: int
 ) -> tuple[int, ...]:
     given, answered = session.get_inputs(), session.get_outputs()
     shape = tuple(given[0].shape[1:])
     fits = len(given) == len(answered) == 1 and all(isinstance(length, int) for length in shape)
-    if not fits or np.prod(shape) != np.prod(side) or list(answered[0].shape[1:]) not in [[count] for count in outputs]:
+    if not fits or np.prod(shape) != np.prod(side) or list(answered[0].shape[1:]) not in ([labels], [labels + 1]):
         raise ModelError(
             f"{path} is not a digit model that fits here: it should take pictures of {side[0]} x {side[1]} and give "
-            f"{' or '.join(map(str, outputs))} numbers each."
+            f"{labels} or {labels + 1} numbers each. What they stand for if not for digits, its card says: labels."
         )
     return shape
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digitink.labels import NOT_A_DIGIT
+from digitink.labels import BLANK, NOT_A_DIGIT
 from digitink.numbers import ctc, strip
 from digitink.numbers.columns import Columns, as_on_page, without_others
 from digitink.numbers.lines import Line, Piece, together
@@ -35,7 +35,7 @@ class Mark:
 
     piece: Piece
     label: int  # of a digit, a sign, or NOT_A_DIGIT
-    scores: Floats | None = field(default=None, repr=False)  # of the ten digits, log-probabilities, where it is one
+    scores: Floats | None = field(default=None, repr=False)  # of the digits, log-probabilities, where it is one
     cut: bool = False  # whether its ink was cut off another's
 
     @property
@@ -44,15 +44,36 @@ class Mark:
         return self.label < NOT_A_DIGIT
 
 
-def read(lines: Sequence[Line], columns: Columns) -> list[tuple[list[Mark], float]]:
+@dataclass(frozen=True)
+class Seen:
+    """A line as its network sees it, and what that says of each column."""
+
+    line: Line
+    strip: Strip | None  # None of a line without pieces
+    scores: Floats = field(repr=False)  # (columns, BLANK + 1), log-probabilities, see ctc.py
+
+
+def see(lines: Sequence[Line], columns: Columns) -> list[Seen]:
+    """Have the network look at lines, each by itself."""
+    nothing = np.zeros((0, BLANK + 1))
+    strips = [strip.strip_of(line) if line.pieces else None for line in lines]
+    return [
+        Seen(line, own, columns.scores(own.coverage) if own else nothing)
+        for line, own in zip(lines, strips, strict=True)
+    ]
+
+
+def read(lines: Sequence[Seen]) -> list[tuple[list[Mark], float]]:
     """Read the lines of a page: of each its marks from left to right, and how probable it is that they are all on it.
 
     Each piece of ink that is no part of a digit or a sign is a mark that is neither. A line without pieces has no
     marks, and a probability of 0.
     """
-    seen = [strip.strip_of(line) if line.pieces else None for line in lines]
-    shown = iter(as_on_page([columns.scores(own.coverage) for own in seen if own]))
-    return [_marks(line, own, next(shown)) if own else ([], 0.0) for line, own in zip(lines, seen, strict=True)]
+    shown = as_on_page([seen.scores for seen in lines])
+    return [
+        _marks(seen.line, seen.strip, scores) if seen.strip else ([], 0.0)
+        for seen, scores in zip(lines, shown, strict=True)
+    ]
 
 
 def _marks(line: Line, seen: Strip, shown: Floats) -> tuple[list[Mark], float]:
@@ -70,14 +91,14 @@ def _marks(line: Line, seen: Strip, shown: Floats) -> tuple[list[Mark], float]:
     return sorted(marks, key=lambda mark: mark.piece.left + mark.piece.right), probability
 
 
-def certainty(lines: Sequence[Line], columns: Columns) -> float:
+def certainty(lines: Sequence[Seen]) -> float:
     """Tell how certain the network is of what these lines show, digits, signs or letters: 0 to 1; 0 without lines.
 
     The geometric mean over all columns of the likeliest label's probability. Letters are letters the right way up, and
     upside down they are anything.
     """
-    shown = [columns.scores(strip.strip_of(line).coverage).max(axis=1) for line in lines if line.pieces]
-    return float(np.exp(np.concatenate(shown).mean())) if shown else 0.0
+    shown = np.concatenate([np.zeros(0), *(seen.scores.max(axis=1) for seen in lines)])
+    return float(np.exp(shown.mean())) if len(shown) else 0.0
 
 
 def likeliest(scores: Floats) -> tuple[ctc.Labels, float]:
@@ -88,7 +109,7 @@ def likeliest(scores: Floats) -> tuple[ctc.Labels, float]:
         for other, _ in ctc.likeliest(scores, _PREFIXES)[:2]:
             if other != labels and (found := ctc.log_posterior(scores, other)) > best:
                 labels, best = other, found
-    return labels, float(np.exp(best))
+    return labels, min(1.0, float(np.exp(best)))
 
 
 def _shared_out(

@@ -9,7 +9,7 @@ from digitink.ink import Box, Coverage
 from digitink.numbers.lines import Line
 
 Floats = npt.NDArray[np.float64]
-# The logarithms of eleven probabilities, (n, 11), of n pieces of ink: the digits' and that of what is none.
+# How probable it is of each of n pieces of ink, (n,), that it is the digit it looks most like, and not what is none.
 Judge = Callable[[Sequence[Coverage]], Floats]
 
 # So many of a page's marks tell which way up it lies; the largest, which are digits rather than commas.
@@ -46,7 +46,7 @@ def quarter_turns(lines: Sequence[Line], judge: Judge) -> int:
 
 def _likelihoods(marks: Sequence[Coverage], judge: Judge) -> Floats:
     """How probable it is that each mark, (n,), is the digit it looks most like: the logarithm."""
-    return np.asarray(np.maximum(judge(marks)[:, :10].max(axis=1), np.log(_LEAST)))
+    return np.asarray(np.log(np.maximum(judge(marks), _LEAST)))
 
 
 def box_before(box: Box, turns: int, height: int, width: int) -> Box:

@@ -13,12 +13,13 @@ from digitink.corrections.opening import Opening
 from digitink.recognizer import Recognizer
 from digitink.web import catalogs, languages
 from digitink.web.api import problems, schemas
+from digitink.web.api.document import Described
 from digitink.web.api.request import said_wrong
 from digitink.web.middleware import gate, headers, limits, log
 from digitink.web.middleware.metrics import Metrics
 from digitink.web.routes import corrections, pages, predict, status
 from digitink.web.settings import Settings
-from digitink.web.state import Kept, keep, texts
+from digitink.web.state import Kept, keep, kept, texts
 
 # Texts that no script of the page needs: it loads the less.
 _IN_TEMPLATES = ("docs", "noScript", "notFound", "problem", "shortcuts", "steps", "tips", "tutorial")
@@ -35,7 +36,7 @@ def create_app(
     start; and pydantic's ValidationError when a setting is not what it should be.
     """
     settings = settings or Settings()
-    app = OpenAPI(
+    app = Described(
         __name__,
         info=Info(title="digitink", version=version("digitink"), description="Reads the digits people draw."),
         security_schemes={"owner": {"type": "http", "scheme": "bearer", "description": "DIGITINK_CORRECTIONS_TOKEN"}},
@@ -48,9 +49,9 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.max_body * 1024 * 1024, OPENAPI_HTML_STRING=_DOCS, SWAGGER_HTML_STRING=_DOCS
     )
     opening = Opening(lambda: store or open_store(settings.database_url))
-    keep(
-        app, Kept(settings, recognizer or Recognizer(settings.model), opening, Metrics(), catalogs.in_every_language())
-    )
+    recognizer = recognizer or Recognizer(settings.model)
+    app.labels = recognizer.model.labels
+    keep(app, Kept(settings, recognizer, opening, Metrics(), catalogs.in_every_language()))
     app.context_processor(_said)
     log.register(app)
     app.before_request(gate.refuse)
@@ -68,10 +69,11 @@ def create_app(
 
 
 def _said() -> dict[str, Any]:
-    """What templates say, and of that what scripts say."""
-    spoken = {name: text for name, text in texts().items() if name not in _IN_TEMPLATES}
+    """What templates say, and of that what scripts say; and what may be the answer."""
+    said = texts() | {"labels": kept().recognizer.model.labels}
+    spoken = {name: text for name, text in said.items() if name not in _IN_TEMPLATES}
     switch = {"languages": catalogs.LANGUAGES, "in_language": languages.address}
-    return {"texts": texts(), "scripts_texts": spoken, **switch}
+    return {"texts": said, "scripts_texts": spoken, **switch}
 
 
 def _not_as_described(error: ValidationError) -> Response:

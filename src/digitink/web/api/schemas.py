@@ -1,10 +1,19 @@
-"""What requests carry and what answers hold: they are checked by this, and described by it in /api/docs."""
+"""What requests carry and what answers hold: they are checked by this, and described by it in /api/docs.
 
+Answers are made of the core's results by their names: see Result.
+"""
+
+import base64
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
+import cv2
+import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, model_validator
+
+from digitink.labels import DIGITS, SIGNS, named
+from digitink.web.api.document import LABEL
 
 
 def _whole(value: object) -> object:
@@ -12,8 +21,18 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _data_url(picture: object) -> object:
+    """Make a picture, (h, w) uint8, a PNG in a data URL."""
+    if not isinstance(picture, np.ndarray):
+        return picture
+    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
+
+
 Share = Annotated[float, Field(ge=0, le=1)]
-Digit = Annotated[int, Field(strict=True, ge=0, le=9), BeforeValidator(_whole)]
+Digit = Annotated[Annotated[int, Field(strict=True)] | str, BeforeValidator(_whole), Field(json_schema_extra={**LABEL})]
+Size = Annotated[list[int], Field(min_length=2, max_length=2, description="Width and height in px.")]
+Png = Annotated[str, BeforeValidator(_data_url)]
+Heat = Annotated[list[list[float]], BeforeValidator(lambda heat: heat.round(3).tolist())]
 Box = Annotated[list[float], Field(min_length=4, max_length=4, description="x, y, width, height in the picture's px")]
 Pixels = Annotated[list[int], Field(min_length=4, max_length=4, description="x, y, width, height in the picture's px")]
 DataUrl = Annotated[
@@ -23,6 +42,17 @@ DataUrl = Annotated[
         json_schema_extra={"format": "data-url", "example": "data:image/png;base64,iVBORw0KGgo..."},
     ),
 ]
+
+
+class Result(BaseModel):
+    """What one of the core's results is in an answer."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def of(cls, result: object) -> dict[str, Any]:
+        """Return a result as JSON has it: of its attributes those that this schema names."""
+        return cls.model_validate(result).model_dump(mode="json")
 
 
 class Problem(BaseModel):
@@ -46,10 +76,13 @@ class Correction(BaseModel):
     model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["digit"]}, {"required": ["number"]}]})
 
     data: DataUrl
-    digit: Digit | None = Field(default=None, description="What it really was: 0 to 9, or null when it is not a digit.")
+    digit: Digit | None = Field(
+        default=None,
+        description=f"What it really was: a label of the model ({named(DIGITS)} of the shipped one), or null if none.",
+    )
     number: str = Field(
         default="",
-        pattern=r"^[-+0-9.,:/% \n]*$",
+        pattern=rf"^[-{DIGITS}{SIGNS.replace('-', '')} \n]*$",
         max_length=1000,
         description="What it really was: a number of digits and signs, a line for each of the drawing's; empty when "
         "there is none.",
@@ -63,19 +96,19 @@ class Correction(BaseModel):
         return self
 
 
-class Prediction(BaseModel):
+class Prediction(Result):
     """What was read in one picture."""
 
     digit: Digit
     confidence: Share = Field(description="Of the answers given with 0.9, nine in ten are right.")
-    probabilities: list[Share] = Field(min_length=10, max_length=10, description="One a digit; their sum is 1.")
+    probabilities: list[Share] = Field(description="One a label, or a digit of a number; their sum is 1.")
     rejected: bool = Field(description="This is not a digit, or too doubtful to answer.")
 
 
 class SeenPrediction(Prediction):
     """A prediction, and what the network saw."""
 
-    seen: str = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
+    seen: Png = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
 
 
 class BatchPrediction(Prediction):
@@ -96,7 +129,7 @@ class Batch(BaseModel):
     results: list[BatchPrediction | BatchProblem]
 
 
-class Mark(BaseModel):
+class Mark(Result):
     """A digit of a number, or a mark that is none, and where it is."""
 
     box: Pixels
@@ -106,10 +139,10 @@ class Mark(BaseModel):
 class SeenMark(Mark):
     """A digit of a number, and what the network saw of it."""
 
-    seen: str = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
+    seen: Png = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
 
 
-class Reading(BaseModel):
+class Reading(Result):
     """The number in a picture."""
 
     text: str = Field(description="The digits alone; lines are joined by a newline.")
@@ -135,29 +168,28 @@ class Readings(BaseModel):
     results: list[BatchReading | BatchProblem]
 
 
-class Ink(BaseModel):
+class Ink(Result):
     """The handwriting that was found in a picture."""
 
-    size: Annotated[list[int], Field(min_length=2, max_length=2)] = Field(description="Width and height in px.")
-    ink: str = Field(description="The ink that was found, white, a PNG in a data URL.")
+    size: Size
+    ink: Png = Field(description="The ink that was found, white, a PNG in a data URL.")
     page: Box
 
 
-class Explanation(BaseModel):
+class Explanation(Ink):
     """Every step from a picture to the digit, and which parts of the ink carried the answer."""
 
     prediction: Prediction
-    seen: str = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
-    size: Annotated[list[int], Field(min_length=2, max_length=2)] = Field(description="Width and height in px.")
-    ink: str = Field(description="The ink that was found, white, a PNG in a data URL.")
-    page: Box
-    box: Box
+    seen: Png = Field(description="28 x 28, light ink on black, a PNG in a data URL.")
+    box: Pixels
     frame: Box
-    logits: list[float] = Field(description="What the network said, calibrated; the eleventh is that of no digit.")
-    heat: list[list[float]] = Field(description="28 rows of 28, 1 to -1: what spoke for the answer, and against it.")
+    logits: list[float] = Field(
+        description="What the network said, calibrated: one a label, and one more where it has learnt what is none."
+    )
+    heat: Heat = Field(description="28 rows of 28, 1 to -1: what spoke for the answer, and against it.")
 
 
-class Receipt(BaseModel):
+class Receipt(Result):
     """What the sender of a correction is given."""
 
     id: UUID
@@ -230,11 +262,12 @@ class Undo(BaseModel):
     undo: str | None = Field(default=None, alias="X-Undo-Token", description="The undo of the correction's receipt.")
 
 
-class Model(BaseModel):
+class Model(Result):
     """The model that reads."""
 
     sha256: str
-    classes: int = Field(description="10 digits, and an eleventh where it has learnt what is no digit.")
+    labels: list[Digit] = Field(description="What its scores and probabilities stand for, in their order.")
+    classes: int = Field(description="As many as labels, and one more where it has learnt what is none of them.")
     temperature: float = Field(description="What its scores are divided by to make the confidence honest.")
     least_certainty: Share = Field(description="What is less certain is rejected.")
     card: dict[str, Any] = Field(description="How it was trained, and what was measured of it.")

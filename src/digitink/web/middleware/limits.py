@@ -2,9 +2,11 @@
 
 import re
 import time
+from collections.abc import Callable
 from ipaddress import IPv6Address, ip_address
+from typing import TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter, RateLimitExceeded
 from limits.errors import ConfigurationError
 
@@ -13,11 +15,25 @@ from digitink.web.api import problems
 from digitink.web.api.request import files_of_form
 from digitink.web.settings import Settings
 
-# In single digits, by the processor time and the disk they take.
-_COSTS = {"reading.number": 2, "reading.ink": 2, "reading.explanation": 20, "corrections.add": 5}
+_View = TypeVar("_View", bound=Callable[..., object])
+
 # Some proxies write a port too: 192.0.2.1:4711, [2001:db8::1]:4711.
 _WITH_PORT = re.compile(r"(\[.*\]|[\d.]+):\d+")
 _REDIS_PATIENCE = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}
+
+
+def cost(digits: int, *, each_file: bool = False) -> Callable[[_View], _View]:
+    """Declare on a route what a request costs, by the processor time and the disk that it takes; 1 is a single digit.
+
+    each_file: of a form, each of its files costs that. A route that declares nothing costs 1 and, where it only shows
+    something, such as a page, its files, or whether the server is well, nothing.
+    """
+
+    def declare(view: _View) -> _View:
+        vars(view)["cost"] = digits, each_file  # what wraps the view takes that over
+        return view
+
+    return declare
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -37,7 +53,7 @@ def register(app: Flask, settings: Settings) -> None:
         in_memory_fallback_enabled=bool(settings.redis_url),  # each worker counts for itself while Redis is away
         swallow_errors=True,
     )
-    limiter.request_filter(_is_free)
+    limiter.request_filter(lambda: _cost() == 0)
     try:
         limiter.init_app(app)
     except ConfigurationError as error:
@@ -58,15 +74,13 @@ def _visitor() -> str:
     return str(address)
 
 
-def _is_free() -> bool:
-    """What costs next to nothing is not counted: pages, their files, and whether the server is well."""
-    return request.method in ("GET", "HEAD", "OPTIONS") and request.blueprint != "corrections"
-
-
 def _cost() -> int:
-    if request.endpoint in ("reading.digits", "reading.numbers"):
-        return max(1, len(files_of_form())) * (2 if request.endpoint == "reading.numbers" else 1)
-    return _COSTS.get(request.endpoint or "", 1)
+    """What the request costs: what its route declares, see cost."""
+    declared = getattr(current_app.view_functions.get(request.endpoint or ""), "cost", None)
+    if declared is None or request.method == "OPTIONS":
+        return 0 if request.method in ("GET", "HEAD", "OPTIONS") else 1
+    digits, each_file = declared
+    return int(digits * max(1, len(files_of_form()))) if each_file else int(digits)
 
 
 def _refused(_: RateLimitExceeded, limiter: Limiter) -> Response:

@@ -6,7 +6,7 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from digitink.recognizer import Prediction
+from digitink.results import Prediction
 
 # prometheus_client's own: the variable that names the folder where the counters of several processes meet.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"

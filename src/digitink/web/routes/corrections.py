@@ -12,9 +12,11 @@ from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavaila
 
 from digitink.corrections import Correction, Store
 from digitink.corrections.store import Place
+from digitink.labels import Digit, named
 from digitink.picture import decode_data_url
 from digitink.web.api import problems, schemas
 from digitink.web.api.request import decoded, json_of
+from digitink.web.middleware.limits import cost
 from digitink.web.state import kept, recognizer, store
 
 blueprint = APIBlueprint(
@@ -65,7 +67,8 @@ def keep_no_copy(response: Response) -> Response:
 
 
 @blueprint.post("", responses={200: schemas.Receipt, 201: schemas.Receipt, **_TO_SEND}, openapi_extensions=_BODY)
-def add() -> tuple[dict[str, str], int]:
+@cost(5)
+def add() -> tuple[dict[str, Any], int]:
     """Keep what a drawing really was: a digit, none, or a number.
 
     201 when that is safe on the disk; 200 when the drawing was known: it has that answer now, and another token.
@@ -74,10 +77,11 @@ def add() -> tuple[dict[str, str], int]:
     body = json_of(schemas.Correction, _EXAMPLE)
     drawing, reader = decoded(decode_data_url(body.data)), recognizer()
     if "digit" in body.model_fields_set:
+        _see_that_it_is_known(body.digit)
         receipt = corrections.add(drawing, reader.predict(drawing), reader.model.sha256, body.digit)
     else:
         receipt = corrections.add_number(drawing, reader.read(drawing), reader.model.sha256, _tidy(body.number))
-    return {"id": receipt.id, "undo": receipt.undo}, 201 if receipt.new else 200
+    return schemas.Receipt.of(receipt), 201 if receipt.new else 200
 
 
 @blueprint.delete("/<uuid:id_>", responses={204: None, **_TO_READ}, security=[{}, *_OWNER])
@@ -94,6 +98,7 @@ def delete(path: schemas.Place, header: schemas.Undo) -> tuple[str, int]:
 
 
 @blueprint.get("", responses={200: schemas.KeptList, **_TO_READ}, security=_OWNER)
+@cost(1)
 def show(query: schemas.Page) -> Response:
     """List the newest corrections, for the bearer of the server's token; Link names the next page."""
     corrections = _store()
@@ -107,11 +112,19 @@ def show(query: schemas.Page) -> Response:
 
 
 @blueprint.get("/<uuid:id_>/drawing.png", responses={200: _PNG, **_TO_READ}, security=_OWNER)
+@cost(1)
 def drawing(path: schemas.Place) -> Response:
     """Look at a correction's drawing, for the bearer of the server's token."""
     corrections = _store()
     _authorize()
     return Response(corrections.drawing(str(path.id_)), mimetype="image/png")
+
+
+def _see_that_it_is_known(digit: Digit | None) -> None:
+    """Raise BadRequest where a digit is none of the labels of the model that reads."""
+    known = recognizer().model.labels
+    if digit is not None and digit not in known:
+        raise BadRequest(f"The 'digit' should be {named(known)}, or null where it is none. Send JSON: {_EXAMPLE}.")
 
 
 def _store() -> Store:

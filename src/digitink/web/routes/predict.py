@@ -8,12 +8,13 @@ from flask_openapi3 import APIBlueprint, Tag
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import BadRequest
 
-from digitink import records
 from digitink.errors import PictureError
-from digitink.explanation import explain
-from digitink.recognizer import Reading
+from digitink.explanation import explain, find_ink
+from digitink.results import Reading
 from digitink.web.api import problems, schemas
+from digitink.web.api.document import LABEL_AS_TEXT
 from digitink.web.api.request import MOST_PICTURES, data_url, decoded, described, files_of_form, picture
+from digitink.web.middleware.limits import cost
 from digitink.web.state import kept, recognizer
 
 blueprint = APIBlueprint(
@@ -22,7 +23,7 @@ blueprint = APIBlueprint(
 
 _ONE = {"requestBody": described("any")}
 _MANY = {"requestBody": described("files")}
-_TEXT = {"description": "The digit", "content": {"text/plain": {"schema": {"type": "string", "pattern": "^[0-9]$"}}}}
+_TEXT = {"description": "The digit", "content": {"text/plain": {"schema": LABEL_AS_TEXT}}}
 
 
 @blueprint.post("/predictImage", responses={200: _TEXT}, openapi_extensions={"requestBody": described("json")})
@@ -30,7 +31,7 @@ def predict_image() -> Response:
     """Read one digit, answer it alone."""
     prediction = recognizer().predict(data_url())
     kept().metrics.read(prediction)
-    return Response(str(prediction.digit), mimetype="text/plain")
+    return Response(prediction.label, mimetype="text/plain")
 
 
 @blueprint.post("/api/v1/digit", responses={200: schemas.SeenPrediction}, openapi_extensions=_ONE)
@@ -38,10 +39,11 @@ def digit() -> dict[str, Any]:
     """Read one digit, with its probabilities."""
     prediction = recognizer().predict(picture())
     kept().metrics.read(prediction)
-    return records.of_prediction(prediction) | {"seen": records.data_url(prediction.seen)}
+    return schemas.SeenPrediction.of(prediction)
 
 
 @blueprint.post("/api/v1/digits", responses={200: schemas.Batch}, openapi_extensions=_MANY)
+@cost(1, each_file=True)
 def digits() -> dict[str, Any]:
     """Read one digit in each of up to 64 pictures."""
     results: list[dict[str, Any]] = []
@@ -58,17 +60,19 @@ def digits() -> dict[str, Any]:
         if "status" not in result:
             prediction = next(predictions)
             kept().metrics.read(prediction)
-            result |= records.of_prediction(prediction)
+            result |= schemas.Prediction.of(prediction)
     return {"results": results}
 
 
 @blueprint.post("/api/v1/number", responses={200: schemas.Reading}, openapi_extensions=_ONE)
+@cost(2)
 def number() -> dict[str, Any]:
     """Read a number, or several lines of them, with a box for each digit and what the network saw of it."""
     return _counted(recognizer().read(picture()))
 
 
 @blueprint.post("/api/v1/numbers", responses={200: schemas.Readings}, openapi_extensions=_MANY)
+@cost(2, each_file=True)
 def numbers() -> dict[str, Any]:
     """Read a number, or several lines of them, in each of up to 64 pictures."""
     results: list[dict[str, Any]] = []
@@ -83,17 +87,17 @@ def numbers() -> dict[str, Any]:
 
 
 @blueprint.post("/api/v1/ink", responses={200: schemas.Ink}, openapi_extensions=_ONE)
+@cost(2)
 def ink() -> dict[str, Any]:
     """Find the handwriting in a picture, whatever it lies on, as it is found before a number is read."""
-    luminance = picture()
-    found = recognizer().find_page(luminance)
-    return {"size": [luminance.shape[1], luminance.shape[0]], **records.of_page(found)}
+    return schemas.Ink.of(find_ink(recognizer(), picture()))
 
 
 @blueprint.post("/api/v1/explanation", responses={200: schemas.Explanation}, openapi_extensions=_ONE)
+@cost(20)
 def explanation() -> dict[str, Any]:
     """Read one digit, with every step to it and which parts of the ink carried the answer."""
-    return records.of_explanation(explain(recognizer(), picture()))
+    return schemas.Explanation.of(explain(recognizer(), picture()))
 
 
 def _files() -> list[FileStorage]:
@@ -105,9 +109,7 @@ def _files() -> list[FileStorage]:
 
 
 def _counted(reading: Reading) -> dict[str, Any]:
-    """A reading as JSON, with what the network saw of each digit; it is counted for the metrics."""
-    record = records.of_reading(reading)
-    for mark, digit in zip(reading.digits, record["digits"], strict=True):
+    """A reading as JSON; its digits are counted for the metrics."""
+    for mark in reading.digits:
         kept().metrics.read(mark.prediction)
-        digit["seen"] = records.data_url(mark.prediction.seen)
-    return record
+    return schemas.Reading.of(reading)

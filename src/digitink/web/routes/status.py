@@ -20,14 +20,7 @@ _METRICS = {"description": "In Prometheus' format", "content": {"text/plain": {"
 @blueprint.get("/api/v1/model", responses={200: schemas.Model})
 def model() -> dict[str, Any]:
     """Say which model reads, and what is known of it."""
-    reads = recognizer().model
-    return {
-        "sha256": reads.sha256,
-        "classes": reads.classes,
-        "temperature": reads.temperature,
-        "least_certainty": reads.least_certainty,
-        "card": reads.card,
-    }
+    return schemas.Model.of(recognizer().model)
 
 
 @blueprint.get("/healthz", responses={200: schemas.Health})
