@@ -4,9 +4,11 @@ import json
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import urllib.request
 import venv
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,16 @@ def test_it_serves_without_being_installed(runner: str, built: Path, versions: P
             assert json.load(answer)
         with urllib.request.urlopen(address, timeout=60) as page:
             assert b'id="canvas"' in page.read()
+
+
+def test_only_what_is_served_of_the_page_is_packed(built: Path) -> None:
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as packed, tarfile.open(sdist) as sources:
+        names = [*packed.namelist(), *sources.getnames()]
+    page = [Path(name) for name in names if "/web/static/" in name]
+    assert {path.suffix or path.name for path in page} == {".css", ".ico", ".jpg", ".js", ".png", ".svg", "LICENSE"}
+    checks = ("node_modules", "package.json", "package-lock.json", "tsconfig", "biome", ".test.js", ".npmrc")
+    assert [name for name in names if any(check in name for check in checks)] == []
 
 
 def test_the_container_s_name_brings_what_the_codec_s_does() -> None:

@@ -2,7 +2,7 @@
 // @ts-check
 
 // What is loaded when it is used.
-const LATER = ["answer/annotated.js", "history/exporting.js", "history/zip.js", "pictures/table.js"];
+const LATER = ["answer/annotated.js", "history/exporting.js", "history/zip.js", "pictures/csv.js", "pictures/table.js"];
 
 async function keepPage() {
   const container = navigator.serviceWorker;
