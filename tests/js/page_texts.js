@@ -7,6 +7,7 @@ const TEXTS = new URL("../../src/digitink/web/texts.json", import.meta.url);
 
 /** @param {string} language of numbers and plurals; the words stay English */
 export function writeTexts(language) {
-  const textContent = JSON.stringify({ ...JSON.parse(readFileSync(TEXTS, "utf8")), language });
+  const labels = [...Array(10).keys()];
+  const textContent = JSON.stringify({ ...JSON.parse(readFileSync(TEXTS, "utf8")), language, labels });
   Object.assign(globalThis, { document: { getElementById: () => ({ textContent }) } });
 }

@@ -4,10 +4,11 @@
 import { texts } from "./texts.js";
 
 /** @import { Box, Size } from "./geometry.js" */
+/** @import { Label } from "./texts.js" */
 /**
  * What the server answers: see src/digitink/web/api/schemas.py.
  * @typedef {"digit" | "number"} Kind of what is read
- * @typedef {{ digit: number, confidence: number, probabilities: number[], rejected: boolean }} Prediction
+ * @typedef {{ digit: Label, confidence: number, probabilities: number[], rejected: boolean }} Prediction
  * @typedef {Prediction & { seen: string }} SeenPrediction seen: a data URL of what the network saw
  * @typedef {{ box: Box, prediction: Prediction }} Mark
  * @typedef {Mark & { seen: string }} SeenMark
@@ -19,7 +20,7 @@ import { texts } from "./texts.js";
  * @typedef {Steps & { box: Box, frame: Box, heat: number[][] }} Explanation
  * @typedef {{ id: string, undo: string }} Receipt undo: the token that takes a correction back
  * @typedef {{ digit: SeenPrediction, number: Reading, explanation: Explanation, ink: Ink }} Answers
- * @typedef {{ digit: number | null } | { number: string }} Correction what it really was; null: no digit
+ * @typedef {{ digit: Label | null } | { number: string }} Correction what it really was; null: no digit
  */
 
 // What it says of an error is shown, in the page's language.

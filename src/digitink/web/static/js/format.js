@@ -3,6 +3,8 @@
 
 import { texts } from "./texts.js";
 
+/** @import { Label } from "./texts.js" */
+
 const CLOSE = 0.1; // a second digit that likely is named
 const PLURAL = new Intl.PluralRules(texts.language);
 
@@ -49,15 +51,16 @@ export function sureness(confidence) {
 
 /**
  * What else a digit may be; nothing where no other is likely.
- * @param {number} digit
- * @param {number[]} probabilities one a digit
+ * @param {Label} digit
+ * @param {number[]} probabilities one a label
  */
 export function runnerUp(digit, probabilities) {
-  const others = probabilities.map((share, each) => (each === digit ? -1 : share));
+  const { labels } = texts;
+  const others = probabilities.map((share, place) => (labels[place] === digit ? -1 : share));
   const second = others.indexOf(Math.max(...others));
   if (probabilities[second] < CLOSE) return "";
   const forms = /** @type {Record<string, string>} */ (texts.runnerUp);
-  return filled(forms[second] ?? forms.otherwise, { digit: second }); // an 8, but a 7
+  return filled(forms[labels[second]] ?? forms.otherwise, { digit: labels[second] }); // an 8, but a 7
 }
 
 /**

@@ -63,13 +63,13 @@ async function drawSeen(address) {
 /** @param {Explanation} explanation */
 function tabulate({ logits, prediction }) {
   element("numbers", HTMLElement).replaceChildren(
-    ...prediction.probabilities.map((share, digit) => {
+    ...prediction.probabilities.map((share, place) => {
       const row = document.createElement("tr");
-      row.classList.toggle("scores-best", digit === prediction.digit);
+      row.classList.toggle("scores-best", texts.labels[place] === prediction.digit);
       const name = document.createElement("th");
       name.scope = "row";
-      name.textContent = String(digit);
-      for (const text of [decimal(logits[digit], 1), percent(share)]) {
+      name.textContent = String(texts.labels[place]);
+      for (const text of [decimal(logits[place], 1), percent(share)]) {
         const cell = document.createElement("td");
         cell.textContent = text;
         row.append(cell);

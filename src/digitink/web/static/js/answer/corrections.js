@@ -9,6 +9,7 @@ import { withDigit } from "./numbers.js";
 
 /** @import { Correction, Receipt } from "../api.js" */
 /** @import { Sheet } from "../sheet.js" */
+/** @import { Label } from "../texts.js" */
 /**
  * @typedef {{ kind: "digit" } | { kind: "number", text: string, place: number | null }} Offered
  * the answer that is shown; place: that of a digit that is looked at
@@ -43,7 +44,7 @@ export class Corrections {
   constructor(sheet) {
     this.#sheet = sheet;
     const { choices, typing, typed, takeBack: undo } = this.#elements;
-    choices.append(...[...Array(10).keys(), null].map((digit) => this.#choice(digit)));
+    choices.append(...[...texts.labels, null].map((digit) => this.#choice(digit)));
     typing.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send({ number: typed.value });
@@ -81,7 +82,7 @@ export class Corrections {
     typed.rows = typed.value.split("\n").length;
   }
 
-  /** @param {number | null} digit null: no digit */
+  /** @param {Label | null} digit null: no digit */
   #choice(digit) {
     const button = document.createElement("button");
     button.type = "button";
@@ -90,7 +91,7 @@ export class Corrections {
     return button;
   }
 
-  /** @param {number | null} digit null: no digit */
+  /** @param {Label | null} digit null: no digit */
   #choose(digit) {
     const offered = this.#offered;
     if (offered?.kind !== "number") this.#send({ digit });

@@ -1,6 +1,8 @@
 // A number that was read: its lines, and the same with another digit at a place.
 // @ts-check
 
+/** @import { Label } from "../texts.js" */
+
 /**
  * The digits of a reading, line by line.
  * @template Digit
@@ -20,7 +22,7 @@ export function lines({ text, digits }) {
  * A number with the digit at a place being another one, or, null, none.
  * @param {string} text
  * @param {number} place
- * @param {number | null} digit
+ * @param {Label | null} digit
  */
 export function withDigit(text, place, digit) {
   let left = place;

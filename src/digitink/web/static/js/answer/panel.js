@@ -1,4 +1,4 @@
-// The answer in words: the digit, how sure it is, what else it might be, and ten bars.
+// The answer in words: the digit, how sure it is, what else it might be, and a bar for each label of the model.
 // @ts-check
 
 import { element, elements, parentOf } from "../elements.js";
@@ -6,16 +6,17 @@ import { filled, leftOut, percent, runnerUp, sureness } from "../format.js";
 import { texts } from "../texts.js";
 
 /** @import { Kind, Prediction, Reading } from "../api.js" */
+/** @import { Label } from "../texts.js" */
 
-/** @type {number[]} */
-const NONE = Array(10).fill(0);
+const { labels } = texts;
+const NONE = labels.map(() => 0);
 
 export class Panel {
   #elements = elements({ result: HTMLOutputElement, sure: HTMLElement, message: HTMLElement, bars: HTMLElement });
   #title = element("answer", HTMLElement);
   #verdict = parentOf(this.#elements.result);
   #answer = parentOf(this.#verdict);
-  #bars = Array.from({ length: 10 }, (_, digit) => bar(digit));
+  #bars = labels.map(bar);
   /** @type {Kind} */
   #kind = "digit";
 
@@ -29,7 +30,7 @@ export class Panel {
     this.#kind = kind;
     this.#elements.bars.hidden = kind === "number";
     this.#say("", "", texts.ready[kind]);
-    this.#draw(NONE, -1);
+    this.#draw(NONE, null);
   }
 
   /** An old answer, while a new one is waited for. */
@@ -39,13 +40,13 @@ export class Panel {
 
   wait() {
     this.#say("", "", texts.reading);
-    this.#draw(NONE, -1);
+    this.#draw(NONE, null);
   }
 
   /** @param {string} words */
   warn(words) {
     this.#say("", "", words, { warning: true });
-    this.#draw(NONE, -1);
+    this.#draw(NONE, null);
   }
 
   /**
@@ -58,7 +59,7 @@ export class Panel {
     else if (several) this.#say("", "", texts.several);
     else if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
     else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
-    this.#draw(probabilities, rejected ? -1 : digit);
+    this.#draw(probabilities, rejected ? null : digit);
   }
 
   /**
@@ -74,8 +75,9 @@ export class Panel {
 
   /** @param {Prediction | null} prediction of one digit of a number; null: none is looked at */
   showBars(prediction) {
-    this.#elements.bars.hidden = prediction === null;
-    this.#draw(prediction?.probabilities ?? NONE, prediction?.digit ?? -1);
+    // What only its line tells of a digit has a probability for each digit, whatever the model's labels are.
+    this.#elements.bars.hidden = prediction?.probabilities.length !== labels.length;
+    this.#draw(prediction?.probabilities ?? NONE, prediction?.digit ?? null);
   }
 
   /**
@@ -100,13 +102,13 @@ export class Panel {
   }
 
   /**
-   * @param {number[]} probabilities one a digit
-   * @param {number} best the digit that is marked; -1: none
+   * @param {number[]} probabilities one a label
+   * @param {Label | null} best that which is marked, if any
    */
   #draw(probabilities, best) {
-    this.#bars.forEach(({ item, meter, column }, digit) => {
-      const share = probabilities[digit];
-      item.classList.toggle("bar-best", digit === best);
+    this.#bars.forEach(({ item, meter, column }, place) => {
+      const share = probabilities[place];
+      item.classList.toggle("bar-best", labels[place] === best);
       meter.value = share;
       meter.setAttribute("aria-valuetext", percent(share));
       column.style.setProperty("--share", String(share));
@@ -114,7 +116,7 @@ export class Panel {
   }
 }
 
-/** @param {number} digit */
+/** @param {Label} digit */
 function bar(digit) {
   const item = document.createElement("li");
   const meter = document.createElement("meter"); // what a screen reader reads; the column beside it is what is seen

@@ -8,6 +8,7 @@ import { texts } from "../texts.js";
 import { drawHeat } from "./heat.js";
 
 /** @import { Explanation } from "../api.js" */
+/** @import { Label } from "../texts.js" */
 
 export class Seeing {
   #elements = elements({
@@ -21,7 +22,7 @@ export class Seeing {
   });
 
   #explain;
-  /** @type {number | null} what was read, where it is one of a number's */
+  /** @type {Label | null} what was read, where it is one of a number's */
   #digit = null;
   #asked = 0;
 
@@ -38,7 +39,7 @@ export class Seeing {
 
   /**
    * @param {string} seen a data URL
-   * @param {number | null} [digit] what was read in it, where the sheet has others of its number beside it
+   * @param {Label | null} [digit] what was read in it, where the sheet has others of its number beside it
    */
   show(seen, digit = null) {
     this.#hideHeat();
