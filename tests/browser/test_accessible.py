@@ -12,21 +12,15 @@ from samples.browser.pen import by_hand, draw, line, set_size, write
 from samples.browser.screens import SCREENS
 from samples.drawing import named, png, render
 from tests.browser.conftest import visited
-from tests.browser.waiting import settled
+from tests.browser.waiting import frames, settled
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(params=SCREENS)
-def light(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
-    """Each screen, where nothing moves: a colour on its way to another is none to judge."""
+def still(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Page]:
+    """Each screen, where nothing moves: a color on its way to another is none to judge."""
     yield from visited(browser, address, reduced_motion="reduce", **SCREENS[request.param])
-
-
-@pytest.fixture
-def dark(browser: Browser, address: str) -> Iterator[Page]:
-    """A desktop at night."""
-    yield from visited(browser, address, reduced_motion="reduce", color_scheme="dark", **SCREENS["desktop"])
 
 
 def nothing(_: Page) -> None:
@@ -128,28 +122,20 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_axe_finds_nothing_in_the_light(light: Page, state: State) -> None:
-    state(light)
-    assert violations(light) == []
+def test_axe_finds_nothing_by_day_or_by_night(still: Page, state: State) -> None:
+    state(still)
+    assert violations(still) == []
+    still.emulate_media(color_scheme="dark")
+    assert violations(still) == []
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_axe_finds_nothing_in_the_dark(dark: Page, state: State) -> None:
-    state(dark)
-    assert violations(dark) == []
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_320_px_are_wide_enough(browser: Browser, address: str, state: State) -> None:
+def test_it_fits_on_320_px_and_twice_as_large(browser: Browser, address: str, state: State) -> None:
     for page in visited(browser, address, viewport={"width": 320, "height": 640}):
         state(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
-def test_twice_as_large_it_still_fits(browser: Browser, address: str, state: State) -> None:
-    for page in visited(browser, address, viewport={"width": 720, "height": 450}, device_scale_factor=2):
-        state(page)  # a desktop of 1440 x 900 px at 200 % zoom
+        page.set_viewport_size({"width": 720, "height": 450})  # a desktop of 1440 x 900 px at 200 % zoom
+        frames(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
@@ -167,8 +153,8 @@ def test_what_is_tapped_is_large_enough_for_a_finger(phone: Page, state: State) 
     assert small == []
 
 
-def test_nothing_moves_for_those_who_asked_for_that(light: Page) -> None:
-    durations = light.evaluate(
+def test_nothing_moves_for_those_who_asked_for_that(still: Page) -> None:
+    durations = still.evaluate(
         """[...document.querySelectorAll("*")].flatMap((each) => ["", "::before"].map(
             (part) => getComputedStyle(each, part).transitionDuration))"""
     )
