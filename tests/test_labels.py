@@ -1,6 +1,5 @@
 """A model of other labels, which its card names, goes every road that the digits' model goes."""
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -17,10 +16,10 @@ from digitink.labels import DIGITS, SIGNS, named
 from digitink.web import create_app
 from digitink.web.settings import Settings
 from samples.drawing import DRAWINGS, data_url, png, render
+from samples.models import LETTERS, random_model
 
-onnx = pytest.importorskip("onnx", reason="the extra `train` is not installed")
+pytest.importorskip("onnx", reason="the extra `train` is not installed")
 
-LETTERS = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
 PICTURES = [render(drawing) for drawing in DRAWINGS]
 # The labels, and whether what is none of them has a score too.
 MODELS = {
@@ -28,23 +27,6 @@ MODELS = {
     "letters or none": (LETTERS, True),
     "digits and signs": ([*DIGITS, *SIGNS], True),
 }
-
-
-def random_model(path: Path, labels: Sequence[object], rejects: bool) -> Path:
-    """Write a linear network with random weights, and a card that says what its scores stand for."""
-    helper, floats, outputs = onnx.helper, onnx.TensorProto.FLOAT, len(labels) + rejects
-    weights = np.random.default_rng(0).normal(0, 0.5, (784, outputs)).astype(np.float32)
-    graph = helper.make_graph(
-        [helper.make_node("Flatten", ["seen"], ["flat"]), helper.make_node("MatMul", ["flat", "weights"], ["logits"])],
-        "linear",
-        [helper.make_tensor_value_info("seen", floats, ["n", 1, 28, 28])],
-        [helper.make_tensor_value_info("logits", floats, ["n", outputs])],
-        [onnx.numpy_helper.from_array(weights, "weights")],
-    )
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8), path)
-    card = {"labels": labels, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "least_certainty": 0.0}
-    path.with_suffix(".json").write_text(json.dumps(card))
-    return path
 
 
 @pytest.fixture(scope="module", params=MODELS)
