@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from digitink.training.data import printed
-from digitink.training.data.printed import Floats, Slot
+from digitink.training.data import emblems, printed
+from digitink.training.data.press import Floats, Print, Slot
 
 PRINTS = dict.fromkeys(printed.PRINTS)
 SIZE = 220, 300
 
 
-def on(ground: float, how: printed.Print, fonts: list[Path], seed: int) -> tuple[Floats, list[Slot]]:
+def on(ground: float, how: Print, fonts: list[Path], seed: int) -> tuple[Floats, list[Slot]]:
     """A page of one tone after a print, and where one would write on it."""
     page = np.full(SIZE, ground, np.float32)
     slots = how(page, fonts, np.random.default_rng(seed))
@@ -21,9 +21,7 @@ def on(ground: float, how: printed.Print, fonts: list[Path], seed: int) -> tuple
 
 @pytest.mark.parametrize("how", PRINTS, ids=lambda how: how.__name__)
 @pytest.mark.parametrize("ground", [0.1, 0.6, 1.0])
-def test_a_print_is_drawn_in_place_and_leaves_room_to_write(
-    how: printed.Print, ground: float, prints: list[Path]
-) -> None:
+def test_a_print_is_drawn_in_place_and_leaves_room_to_write(how: Print, ground: float, prints: list[Path]) -> None:
     changed = 0
     for seed in range(20):
         page, slots = on(ground, how, prints, seed)
@@ -41,7 +39,7 @@ def test_a_print_is_drawn_in_place_and_leaves_room_to_write(
 
 
 @pytest.mark.parametrize("how", PRINTS, ids=lambda how: how.__name__)
-def test_a_seed_prints_the_same_and_another_prints_otherwise(how: printed.Print, prints: list[Path]) -> None:
+def test_a_seed_prints_the_same_and_another_prints_otherwise(how: Print, prints: list[Path]) -> None:
     (first, slots), (again, as_before), (other, _) = (on(1, how, prints, seed) for seed in (5, 5, 6))
     np.testing.assert_array_equal(first, again)
     assert slots == as_before
@@ -49,7 +47,7 @@ def test_a_seed_prints_the_same_and_another_prints_otherwise(how: printed.Print,
 
 
 @pytest.mark.parametrize("how", PRINTS, ids=lambda how: how.__name__)
-def test_most_print_is_darker_than_light_paper(how: printed.Print, prints: list[Path]) -> None:
+def test_most_print_is_darker_than_light_paper(how: Print, prints: list[Path]) -> None:
     pages = [on(0.8, how, prints, seed)[0] for seed in range(40)]
     assert np.mean([page.min() < 0.79 for page in pages]) > 0.75
 
@@ -104,6 +102,6 @@ def test_a_frame_has_room_in_its_middle() -> None:
         assert (page[round(slot.y + slot.height) - 1 : round(slot.y + slot.height) + 2] != 1).any()
 
 
-@pytest.mark.parametrize("how", [printed.squares, printed.text, printed.logo, printed.drawing])
-def test_what_nobody_writes_into_has_no_slots(how: printed.Print, prints: list[Path]) -> None:
+@pytest.mark.parametrize("how", [printed.squares, printed.text, emblems.logo, emblems.drawing])
+def test_what_nobody_writes_into_has_no_slots(how: Print, prints: list[Path]) -> None:
     assert not any(on(1, how, prints, seed)[1] for seed in range(10))
