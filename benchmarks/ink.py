@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink import Prediction, Recognizer
-from digitink.training import calibration
+from digitink.training.evaluate import Evaluation
 
 Floats = npt.NDArray[np.float64]
 
@@ -58,14 +58,19 @@ def main() -> None:
             list(read(recognizer, score, chosen.folder / f"{kind}.npz", chosen.limit, paper))
             for kind in ("digits", "letters")
         )
-        labels = np.array([int(label) for label, _, _ in digits])
-        right = np.array([prediction.digit for _, prediction, _ in digits]) == labels
-        error = calibration.calibration_error(np.array([p.probabilities for _, p, _ in digits]), labels)
         kept = np.array([not prediction.rejected for _, prediction, _ in digits])
+        found = Evaluation(
+            "digits",
+            labels=np.array([int(label) for label, _, _ in digits]),
+            predictions=np.array([prediction.digit for _, prediction, _ in digits]),
+            confidence=np.array([prediction.confidence for _, prediction, _ in digits]),
+            turned_away=~kept,
+        )
         away = np.array([prediction.rejected for _, prediction, _ in letters])
         threshold = np.quantile([certain for *_, certain in digits], 1 - KEPT)
         print("photographed paper" if paper else "canvas")
-        print(f"  {len(digits)} digits: {spread(right)} right, calibration error {100 * error:.2f} %")
+        error = 100 * found.calibration_error
+        print(f"  {len(found)} digits: {spread(found.right)} right, calibration error {error:.2f} %")
         print(f"  kept {spread(kept)}; of {len(letters)} letters and signs turned away {spread(away)}")
         least = recognizer.model.least_certainty
         would = spread(np.array([certain for *_, certain in letters]) < threshold)

@@ -18,6 +18,7 @@ from keras import layers
 
 from digitink.training import train
 from digitink.training.data import mnist
+from digitink.training.tasks.digits import PRESETS, Digits
 
 GOAL = 0.99
 # The example's 15 are not always enough.
@@ -57,7 +58,7 @@ def example(seed: int) -> tuple[float, float]:
 def quick(seed: int) -> tuple[float, float]:
     """Train with the quick preset: the seconds, and the accuracy."""
     with tempfile.TemporaryDirectory() as folder:
-        card = train.train(Path(folder), replace(train.PRESETS["quick"], seed=seed))
+        card = train.train(Digits(replace(PRESETS["quick"], seed=seed)), Path(folder))
     return card["seconds"], card["measured"]["MNIST test"]["accuracy"]
 
 

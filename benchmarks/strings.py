@@ -22,8 +22,8 @@ import numpy.typing as npt
 from benchmarks.latency import milliseconds
 from digitink import Recognizer
 from digitink.errors import DataError, EmptyPicture
-from digitink.training import calibration
 from digitink.training.data import lzw, mnist, strokes
+from digitink.training.evaluate import Evaluation
 from samples.writing import Hand, written
 
 Bytes = npt.NDArray[np.uint8]
@@ -589,12 +589,13 @@ def row(name: str, outcomes: Sequence[Outcome]) -> str:
     cells = f"{name:10}{len(right):7}{100 * right.mean():9.2f}{100 * right.std() / np.sqrt(len(right)):7.2f}"
     if all(each.kind == _WITHOUT_DIGITS for each in outcomes):
         return f"{cells}   without any digit; {100 - 100 * right.mean():.1f} % of the lines have one"
-    lengths = np.array([len(each.read) != len(each.label) for each in outcomes])
-    confidence = np.array([each.confidence for each in outcomes])
-    cells += f"{100 * lengths.mean():8.2f}{100 * calibration.error_of_confidence(confidence, right):13.2f}"
+    labels, read = [each.label for each in outcomes], [each.read for each in outcomes]
+    lengths = np.array([len(one) != len(other) for one, other in zip(labels, read, strict=True)])
+    found = Evaluation(name, labels, read, np.array([each.confidence for each in outcomes]))
+    cells += f"{100 * lengths.mean():8.2f}{100 * found.calibration_error:13.2f}"
     if right.all():
         return f"{cells}{'-':>13}"
-    least_sure = np.argsort(confidence)[: max(1, len(right) // 10)]
+    least_sure = np.argsort(found.confidence)[: max(1, len(right) // 10)]
     return f"{cells}{100 * np.sum(~right[least_sure]) / np.sum(~right):13.0f}"
 
 

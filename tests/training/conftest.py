@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,12 @@ from digitink.errors import DataError  # noqa: E402
 from digitink.training import train  # noqa: E402
 from digitink.training.data import (  # noqa: E402
     fonts,
+    held_out,
     mnist,
     strokes,
 )
+from digitink.training.tasks.digits import Digits, Recipe  # noqa: E402
+from tests.once import once  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -30,26 +33,50 @@ def digits() -> tuple[mnist.Digits, mnist.Digits, mnist.Digits]:
         pytest.skip(f"MNIST cannot be had here: {error}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def held_out_once() -> Iterator[None]:
+    """Draw what is held out once: every training and every examination of the same digits is judged by the same."""
+    sets, drawn = held_out.sets, {}
+
+    def once(split: held_out.Split, drawings: Sequence[strokes.Drawing] = (), drawn_anew: bool = True) -> Any:
+        which = (*(part.labels.tobytes() for part in split[1:]), len(drawings), drawn_anew)
+        if which not in drawn:
+            drawn[which] = sets(split, drawings, drawn_anew)
+        return drawn[which]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(held_out, "sets", once)
+        yield
+
+
 # So few steps have a mean of their own: of the last ten.
-SMALL = train.Recipe(epochs=4, digits=2560, seed=5, averaged=0.9, font_digits=0.05, outliers=0.1)
+SMALL = Recipe(epochs=4, digits=2560, seed=5, averaged=0.9, font_digits=0.05, outliers=0.1)
 
 
 @pytest.fixture(scope="session")
 def trained(digits: tuple[mnist.Digits, mnist.Digits, mnist.Digits], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a small training."""
-    folder = tmp_path_factory.mktemp("trained")
-    train.train(folder, SMALL)
-    return folder
+    return once(tmp_path_factory, "trained", lambda folder: train.train(Digits(SMALL), folder))
 
 
-def interrupted(work: Callable[[Path], object], folder: Path, copy: Path) -> None:
-    """Train in folder by work; leave in copy what an interruption after the first epoch would have left there."""
+@pytest.fixture
+def judged_by_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judge trainings by 300 pictures of each held-out set: for tests that ask for something else."""
+    sets = held_out.sets
+
+    def few(*arguments: Any) -> dict[str, mnist.Digits]:
+        return {name: mnist.Digits(some.images[:300], some.labels[:300]) for name, some in sets(*arguments).items()}
+
+    monkeypatch.setattr(held_out, "sets", few)
+
+
+def interrupted(work: Callable[[Path], object], folder: Path, copies: Path) -> None:
+    """Train in folder by work; leave in copies/1, /2 ... what an interruption after so many epochs would have left."""
     save = train.save_checkpoint
 
     def save_and_copy(*arguments: Any) -> None:
         save(*arguments)
-        if not copy.exists():
-            shutil.copytree(folder, copy)
+        shutil.copytree(folder, copies / str(len(list(copies.iterdir())) + 1))
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(train, "save_checkpoint", save_and_copy)

@@ -1,10 +1,10 @@
-"""The commands of training: digitink train, train-finder, train-lines, join, evaluate.
+"""The commands of training: digitink train, join, evaluate.
 
 What they need is imported when they run: that they are listed takes no TensorFlow.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,96 +12,78 @@ from typing import Any
 import click
 
 from digitink import extras
-from digitink.recognizer import Recognizer
+from digitink import model as model_file
+
+NETWORKS = ("finder", "digits", "lines")  # in the order in which a picture passes through them
 
 _PATH = click.Path(path_type=Path)
 
 
 @click.command()
 @click.option(
-    "--out", default="runs/digits", show_default=True, type=click.Path(path_type=Path), help="Folder to write."
+    "--out",
+    type=_PATH,
+    help="Folder to write: by default runs/NETWORK. For several networks, one in it for each.",
 )
 @click.option(
     "--preset",
     default="full",
     show_default=True,
     type=click.Choice(["full", "quick"]),
-    help="full: the shipped recipe, about an hour on two cores. quick: MNIST as it is, in seconds.",
+    help="full: the shipped recipe, about an hour each on two cores. quick: digits alone, MNIST as it is, in seconds.",
 )
-@click.option("--epochs", type=click.IntRange(1), help="Rounds through the training digits.")
-@click.option("--digits", type=click.IntRange(1, 55_000), help="Train on so many digits only, for a quick look.")
+@click.option("--epochs", type=click.IntRange(0), help="Rounds: of all digits, 5,760 squares or 30,000 lines.")
+@click.option("--digits", type=click.IntRange(1, 55_000), help="Train digits on so many only, for a quick look.")
 @click.option("--seed", type=int, help="Another seed makes another model.")
 @click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="The highest.")
 @click.option("--resume", is_flag=True, help="Go on where an interrupted training was.")
 @click.option(
     "--begin-with",
-    type=click.Path(path_type=Path),
+    type=_PATH,
     multiple=True,
     metavar="MODEL",
-    help="The model.keras or digits.onnx of an earlier training, to learn further; of several, the mean.",
+    help="The .keras or .onnx file of an earlier training of one network, to learn further; of several, the mean.",
 )
-def train(out: Path, preset: str, resume: bool, begin_with: tuple[Path, ...], **choices: float | None) -> None:
-    """Train a model on MNIST, drawn anew: model.keras, model.onnx and the card model.json."""
-    training = _training("train")
-    recipe = replace(training.PRESETS[preset], **{name: given for name, given in choices.items() if given is not None})
-    _tell(training.train(out, recipe, resume, begin_with=begin_with))
-    _invite(out)
-
-
-def _learns(name: str, epoch: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of a training that writes a model of that name; epoch is what it goes through once."""
-    options = (
-        click.option("--out", default=f"runs/{name}", show_default=True, type=_PATH, help="Folder to write."),
-        click.option("--epochs", type=click.IntRange(0), help=f"Rounds of {epoch}."),
-        click.option("--learning-rate", type=click.FloatRange(0, min_open=True), help="The highest."),
-        click.option("--seed", type=int, help="Another seed makes another model."),
-        click.option("--resume", is_flag=True, help="Go on where an interrupted training was."),
-        click.option(
-            "--begin-with",
-            type=_PATH,
-            multiple=True,
-            metavar="MODEL",
-            help=f"The {name}.keras or {name}.onnx of an earlier training, to learn further; of several, the mean.",
-        ),
-    )
-
-    def decorate(command: Callable[..., None]) -> Callable[..., None]:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorate
-
-
-@click.command()
-@_learns("finder", "5,760 squares of made photographs")
-def train_finder(out: Path, **how: Any) -> None:
-    """Train the model that finds ink in photographs: finder.keras, finder.onnx and the card finder.json.
-
-    It learns from photographs that are made for it. About an hour and a quarter on two cores.
-    """
-    _learn("finder", "finds ink", out, **how)
-
-
-@click.command()
-@_learns("lines", "30,000 made lines")
-def train_lines(out: Path, **how: Any) -> None:
-    """Train the model that reads lines: lines.keras, lines.onnx and the card lines.json.
-
-    It learns from lines that are made for it. About three quarters of an hour on two cores.
-    """
-    _learn("lines", "reads", out, **how)
-
-
-def _learn(
-    name: str, does: str, out: Path, resume: bool, begin_with: tuple[Path, ...], **choices: float | None
+@click.argument("networks", metavar="[NETWORK]...", type=click.Choice(NETWORKS), nargs=-1)
+def train(
+    networks: tuple[str, ...],
+    out: Path | None,
+    preset: str,
+    resume: bool,
+    begin_with: tuple[Path, ...],
+    **choices: float | None,
 ) -> None:
-    """Train the model of that name; tell what was measured, and how a Recognizer does something with it."""
-    task = f"train_{name}"
-    training = _training(task)
-    recipe = training.Recipe(**{choice: given for choice, given in choices.items() if given is not None})
-    _tell(getattr(training, task)(out, recipe, resume, begin_with=begin_with))
-    click.echo(f"Written to {out}. Recognizer({name}_path={str(out / f'{name}.onnx')!r}) {does} with it.")
+    """Train the networks, or NETWORK alone: finder, digits or lines.
+
+    The finder finds ink in photographs, and learns from photographs that are made for it. The second reads digits, and
+    learns from MNIST's, drawn anew. The third reads lines that are made for it. Each is written with its card.
+    """
+    names = [name for name in NETWORKS if name in networks] or list(NETWORKS if preset == "full" else ("digits",))
+    if begin_with and len(names) > 1:
+        raise click.UsageError("--begin-with is for one network: name it.")
+    if choices["digits"] and names != ["digits"]:
+        raise click.UsageError("--digits is for the network that reads them: digitink train digits.")
+    if preset == "quick" and names != ["digits"]:
+        raise click.UsageError("Only digits has a quick preset.")
+    tasks = [_task(name, preset, choices) for name in names]
+    folders = [out or Path("runs", name) if len(names) == 1 else (out or Path("runs")) / name for name in names]
+    training = _training("train")
+    for task, folder in zip(tasks, folders, strict=True):
+        # Of several, those before the interrupted one are done, and those after it have not begun.
+        if resume and len(names) > 1 and training.finished(task, folder):
+            click.echo(f"{task.name} is trained: see {folder}.")
+            continue
+        begun = resume and (len(names) == 1 or (folder / training.CHECKPOINT).exists())
+        _tell(training.train(task, folder, begun, begin_with)["measured"])
+        _invite(task.name, folder / f"{task.file}.onnx")
+
+
+def _task(name: str, preset: str = "full", choices: Mapping[str, float | None] | None = None) -> Any:
+    """Make the task of a network, with its recipe but for what is chosen."""
+    module = _training(f"tasks.{name}")
+    recipe = module.PRESETS[preset] if name == "digits" else module.Recipe()
+    chosen = {choice: given for choice, given in (choices or {}).items() if given is not None}
+    return getattr(module, name.capitalize())(replace(recipe, **chosen))
 
 
 @click.command()
@@ -111,39 +93,57 @@ def _learn(
 @click.argument("models", metavar="MODEL...", type=click.Path(path_type=Path), nargs=-1, required=True)
 def join(models: tuple[Path, ...], out: Path) -> None:
     """Fold each MODEL (.onnx, with its card) into one that answers with their mean: model.onnx and its card."""
-    _tell(_training("export.join").join(models, out))
-    _invite(out)
+    _tell(_training("export.join").join(models, out)["measured"])
+    _invite("digits", out / "model.onnx")
 
 
-def _tell(card: dict[str, Any]) -> None:
-    """What was measured of a model that was made."""
-    for name, measured in card["measured"].items():
-        shares = (f"{what} {share:.2%}" for what, share in measured.items() if what != "count")
+def _tell(measured: Mapping[str, Mapping[str, float]]) -> None:
+    """Tell what a card says was measured."""
+    for name, figures in measured.items():
+        shares = (f"{what} {share:.2%}" for what, share in figures.items() if what != "count")
         click.echo(f"{name}: {', '.join(shares)}")
 
 
-def _invite(out: Path) -> None:
-    click.echo(f"Written to {out}. Try it: digitink serve --model {out / 'model.onnx'}")
+def _invite(name: str, path: Path) -> None:
+    """Tell what can be done with a model that was written."""
+    if name == "digits":
+        click.echo(f"Written to {path.parent}. Try it: digitink serve --model {path}")
+    else:
+        click.echo(f"Written to {path.parent}. Try it in Python: Recognizer({name}_path={str(path)!r})")
 
 
 @click.command()
-@click.option("--misses", type=click.Path(path_type=Path), help="Also draw the misses on a sheet, a PNG.")
-@click.argument("model", type=click.Path(path_type=Path), required=False)
+@click.option("--misses", type=_PATH, help="Also draw the misread test digits on a sheet, a PNG.")
+@click.argument("model", type=_PATH, required=False)
 def evaluate(model: Path | None, misses: Path | None) -> None:
-    """Examine MODEL (.onnx or .keras; by default the shipped one).
+    """Examine MODEL (.onnx or .keras; by default the three that are shipped).
 
-    On MNIST's test digits; and an .onnx file, with its card, on all that was held out of the training too.
+    A network that reads digits on MNIST's test digits and, if it is an .onnx file, on all that was held out of its
+    training; the others on lines and on photographs made of what was held out.
     """
     examination = _training("evaluate")
-    report = examination.evaluate(model)
-    click.echo(report)
-    if misses:
-        report.draw_misses(misses)
-        click.echo(f"The misses are drawn in {misses}.")
-    if model is None or model.suffix != ".keras":
-        click.echo(f"\n{examination.HEADING}")
-        for row in examination.examine(Recognizer(model), examination.all_sets()):
-            click.echo(row)
+    for name in NETWORKS if model is None else [_network_of(model)]:
+        task = _task(name)
+        if model is not None and model.suffix == ".keras":
+            found = [examination.evaluate(model)]
+        else:
+            _, found = task.examine(model or task.shipped, decide=False)
+        if name != "digits":
+            _tell({each.name: each.figures for each in found})
+            continue
+        click.echo("\n".join([str(found[0]), "", examination.HEADING, *(each.row for each in found), ""]))
+        if misses:
+            found[0].draw_misses(misses)
+            click.echo(f"The misses are drawn in {misses}.")
+
+
+def _network_of(path: Path) -> str:
+    """Tell which of NETWORKS a file is, as its card says; without one, it reads digits. Raises ModelError."""
+    if path.suffix == ".keras":
+        return "digits"
+    _, _, card = model_file.examine(path)
+    name = str(card.get("name")).removeprefix("digitink ")
+    return name if name in NETWORKS else "digits"
 
 
 def _training(part: str) -> Any:

@@ -1,13 +1,14 @@
-"""Train the network on digits drawn anew, and write it down with its card."""
+"""Train a network: one loop for all of them. What is learnt, and from what, a Task says: see tasks/."""
 
 import hashlib
 import json
 import time
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import keras
 import numpy as np
@@ -15,269 +16,160 @@ import numpy.typing as npt
 from google.protobuf.message import DecodeError
 from tqdm.auto import tqdm
 
-from digitink import model
-from digitink.errors import DataError, ModelError
-from digitink.training import network
-from digitink.training.data import augment, fonts, lessons, mnist, strokes
-from digitink.training.export import card, convolutional, quantise
+from digitink.errors import ModelError
+from digitink.training.evaluate import Measured
+from digitink.training.export import card, convolutional
+
+Bytes = npt.NDArray[np.uint8]
+# Pictures, (n, h, w) uint8, and what is to be learnt of them, n of what the loss compares.
+Batch = tuple[Bytes, npt.NDArray[Any]]
+# An epoch's batches, in the order to learn them, by its number; or so many, and perhaps a few more.
+Draw = Callable[[int, int | None], Iterator[Batch]]
 
 CHECKPOINT, PROGRESS = "checkpoint.keras", "checkpoint.json"
 
-_EXAMPLES = 1000  # of the pictures that show the range of each layer's values
 SETTLING = 60  # batches from which an averaged network's normalization is measured
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """All that decides what a training makes."""
+    """What decides what a training makes. Each task adds its own."""
 
-    epochs: int = 60
-    batch: int = 128
-    learning_rate: float = 3e-3  # the highest: it rises over half an epoch at most and falls as a cosine
+    epochs: int
+    batch: int
+    learning_rate: float  # the highest: it rises over half an epoch at most and falls as a cosine
     weight_decay: float = 1e-2
-    dropout: float = 0.3
-    label_smoothing: float = 0.05  # of every label, so much is given to all outputs: some of MNIST's labels are wrong
-    widths: tuple[int, ...] = (32, 64, 128)
-    depths: tuple[int, ...] = (2, 3, 3)
-    seed: int = 1
-    digits: int | None = None  # train on so many only; None: all 55,000
     averaged: float | None = 0.998  # what is shipped is the mean of the last steps' weights: each step's share falls so
-    font_digits: float = 0.06  # for each digit of MNIST's, so many of handwriting fonts
-    pen_digits: float = 0.3  # and so many along the strokes of real pens
-    outliers: float = 0.2  # and so many that are no digit
-    drawing: augment.Settings | None = field(default_factory=augment.Settings)  # None: MNIST's digits as they are
+    seed: int = 1
+
+
+class Task(ABC):
+    """A network to train: how it is built, what it learns from, and how it is judged. Methods may raise DataError."""
+
+    name: ClassVar[str]  # of the network
+    file: ClassVar[str]  # what is written is called so: .keras, .onnx and its card, .json
+    shipped: ClassVar[Path]  # the network that comes with digitink
+    recipe: Recipe
+    restored_on: int | None = None  # how many of the examples show how a shipped network is normalized; None: all
+
+    @abstractmethod
+    def build(self, **how: Any) -> keras.Model:
+        """Return an untrained network; how is the precision and the normalization, see network.py."""
 
     @property
-    def plan(self) -> lessons.Plan:
-        """What an epoch of it holds."""
-        return lessons.Plan(self.seed, self.font_digits, self.pen_digits, self.outliers, self.drawing)
+    @abstractmethod
+    def loss(self) -> Any:
+        """What is made small, as Keras takes it."""
+
+    @property
+    @abstractmethod
+    def steps(self) -> int:
+        """How many batches there are in an epoch."""
+
+    @abstractmethod
+    def epochs(self) -> AbstractContextManager[Draw]:
+        """Start what draws epochs, by every core: each differently, every run alike."""
+
+    @property
+    @abstractmethod
+    def examples(self) -> Bytes:
+        """Return some of the pictures that are learnt from, (n, h, w): they show which values each layer has."""
+
+    @property
+    @abstractmethod
+    def missing(self) -> tuple[str, ...]:
+        """Which of strokes.SOURCES it does without."""
+
+    @property
+    @abstractmethod
+    def sources(self) -> dict[str, str]:
+        """Return the SHA-256 of all that it learns from, by name."""
+
+    def progress(self, net: keras.Model) -> str:  # noqa: ARG002
+        """Say what the network can do after an epoch, where that is quickly seen: ": 98 % of ..."."""
+        return ""
+
+    @abstractmethod
+    def export(self, net: keras.Model, path: Path) -> None:
+        """Write a network as ONNX in 8-bit integers. Raises ModelError where it then answers otherwise."""
+
+    @abstractmethod
+    def examine(self, path: Path, decide: bool = True) -> tuple[dict[str, float], Sequence[Measured]]:
+        """Judge an ONNX file once on each set that is held out.
+
+        Returns what is decided for its card, such as its temperature, and what is measured with that. Without decide,
+        it is as its card has it.
+        """
 
 
-# "full" makes the shipped model; "quick" one that reads 99 % of MNIST's test digits, in seconds.
-PRESETS = {
-    "full": Recipe(),
-    "quick": Recipe(
-        epochs=2,
-        learning_rate=6e-3,
-        dropout=0.0,
-        label_smoothing=0.0,
-        widths=(16, 32, 64),
-        depths=(1, 1, 2),
-        averaged=None,
-        drawing=None,
-    ),
-}
+def train(task: Task, folder: Path, resume: bool = False, begin_with: Sequence[Path] = ()) -> dict[str, Any]:
+    """Train a task's network; write it, as Keras' file and as ONNX, and its card into folder. Returns the card.
 
-
-def train(
-    folder: Path, recipe: Recipe, resume: bool = False, data: Path | None = None, begin_with: Sequence[Path] = ()
-) -> dict[str, Any]:
-    """Train, and write model.keras, model.onnx and the card model.json into folder. Returns the card.
-
-    A checkpoint after every epoch lets `resume` go on where an interrupted training was: the weights, the
-    optimiser, the schedule and the drawings to come are those it would have had. Decisions (temperature,
-    threshold) are made on held-out digits; the test set is used once, at the end. begin_with is what an
-    earlier trainings wrote, model.keras or, as it is shipped, digits.onnx, whose weights are learnt further.
-    Raises DataError and ModelError.
+    A checkpoint after every epoch lets `resume` go on where an interrupted training was: the weights, the optimizer,
+    the schedule and the pictures to come are those it would have had. begin_with is what earlier trainings wrote, see
+    `begin`. Decisions are made on what is held out; a test set is used once, at the end. Raises DataError, ModelError.
     """
+    recipe = task.recipe
     folder.mkdir(parents=True, exist_ok=True)
-    training, unseen, _ = mnist.load(data)
-    training = mnist.Digits(training.images[: recipe.digits], training.labels[: recipe.digits])
-    real = found_strokes() if recipe.drawing else strokes.Strokes([], [], [], strokes.SOURCES)
-    material = lessons.Material.of(training, fonts.load()[0] if recipe.drawing else (), [*real.digits, *real.symbols])
-    begun = begin(begin_with, _build(recipe), lambda: _examples(training, recipe), "model", "digits")
-    net, seconds = _trained(folder, recipe, resume, material, unseen, begun)
-    net = _in_32_bits(net, recipe)
-    net.save(folder / "model.keras")
-    (folder / "model.json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
-    export(net, folder / "model.onnx", unseen.images[:1000])
-    quantise.quantise(folder / "model.onnx", _examples(training, recipe))
-    known = {"recipe": asdict(recipe), "weights": net.count_params()}
-    known |= {"begun with": _sums(begin_with)}
-    known |= {"seconds": round(seconds, 1), "precision": precision(), "without": list(real.missing)}
-    written = card.write(folder / "model.onnx", recipe.drawing is not None, known, data)
+
+    # the network: as it was at the last checkpoint, as others have left it, or as it comes by chance
+    begun = None if resume else begin(task, begin_with)
+    keras.utils.set_random_seed(recipe.seed)
+    if resume:
+        net, so_far = resumed(folder, recipe)
+    else:
+        net, so_far = compiled(task), {"seconds": 0.0, "begun with": sums(begin_with)}
+        if begun:
+            net.set_weights(begun.get_weights())
+    started = time.monotonic() - so_far["seconds"]
+
+    with task.epochs() as draw:
+        # epochs. A plain loop: the queue that `fit` keeps beside it costs up to half of two cores' speed
+        done = int(net.optimizer.iterations) // task.steps
+        with tqdm(total=recipe.epochs * task.steps, initial=done * task.steps, desc=task.name, unit="batch") as bar:
+            for number in range(done, recipe.epochs):
+                net.reset_metrics()
+                for pictures, targets in draw(number, None):
+                    learnt = net.train_on_batch(as_input(pictures), targets, return_dict=True)
+                    bar.update()
+                    bar.set_postfix({name: f"{value:.4f}" for name, value in learnt.items()}, refresh=False)
+                tqdm.write(f"epoch {number + 1} of {recipe.epochs}{task.progress(net)}")
+                save_checkpoint(net, folder, recipe, {**so_far, "seconds": time.monotonic() - started})
+
+        # the mean of the last steps' weights: with them, layers are normalized by other values, measured anew
+        if recipe.averaged is not None:
+            if recipe.epochs:
+                net.optimizer.finalize_variable_values(net.trainable_variables)
+            for pictures, _ in draw(recipe.epochs, SETTLING):
+                net(as_input(pictures), training=True)
+        seconds = round(time.monotonic() - started, 1)
+
+    # the files: the network as it is served, of 32-bit products and Keras' own layers
+    whole = task.build()
+    whole.set_weights(net.get_weights())
+    path = folder / f"{task.file}.onnx"
+    whole.save(path.with_suffix(".keras"))
+    path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
+    task.export(whole, path)
+
+    # the card
+    decided, measured = task.examine(path)
+    known = {
+        "recipe": asdict(recipe),
+        "weights": whole.count_params(),
+        "begun with": so_far["begun with"],
+        "seconds": seconds,
+        "precision": precision(),
+        "without": list(task.missing),
+    }
+    written = card.write(path, task.name, decided, known, task.sources, measured)
     for name in (CHECKPOINT, PROGRESS):
         (folder / name).unlink(missing_ok=True)
     return written
 
 
-def finish(
-    path: Path,
-    net: keras.Model,
-    export: Callable[[], None],
-    measured: Callable[[], dict[str, Any]],
-    known: dict[str, Any],
-    begun_with: Sequence[Path],
-) -> dict[str, Any]:
-    """Write a network as it is served beside path, by export the ONNX file at path, and its card; return the card.
-
-    known and what is measured of the file are told in the card. The checkpoint is no longer needed.
-    """
-    net.save(path.with_suffix(".keras"))
-    path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier training speaks of other weights
-    export()
-    written = {
-        "name": f"digitink {path.stem}",
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        **known,
-        "begun with": _sums(begun_with),
-        "weights": net.count_params(),
-        "precision": precision(),
-        **measured(),
-    }
-    path.with_suffix(".json").write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
-    for name in (CHECKPOINT, PROGRESS):
-        (path.parent / name).unlink(missing_ok=True)
-    return written
-
-
-def found_strokes() -> strokes.Strokes:
-    """Load the real strokes that there are, and tell which are not. Raises DataError."""
-    real = strokes.load()
-    if real.missing:
-        tqdm.write(f"Training without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
-    return real
-
-
-def _sums(paths: Sequence[Path]) -> list[str]:
-    """The SHA-256 of each file."""
-    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
-
-
-def begin(
-    paths: Sequence[Path],
-    untrained: keras.Model,
-    examples: Callable[[], npt.NDArray[np.uint8]],
-    written: str,
-    shipped: str,
-) -> keras.Model | None:
-    """Give an untrained network what others have learnt: .keras as it was written, or .onnx as it was shipped.
-
-    Of several it gets the mean of their weights, which reads what either reads where one has learnt on from the other
-    (Wortsman et al. 2022, "Model soups", arXiv 2203.05482); of none, None is returned. What is in integers becomes
-    weights again, for which examples, (n, h, w) uint8, are made. Written and shipped are the files' names. Raises
-    ModelError.
-    """
-    learnt = []
-    for path in paths:
-        try:
-            if path.suffix == ".onnx":
-                convolutional.restore(untrained, path, as_input(examples()))
-                learnt.append(untrained.get_weights())
-            else:
-                learnt.append(keras.saving.load_model(path).get_weights())
-            untrained.set_weights([np.mean(layer, axis=0) for layer in zip(*learnt, strict=True)])
-        except (OSError, ValueError, DecodeError) as error:
-            wanted = f"give the {written}.keras or {shipped}.onnx of an earlier training"
-            raise ModelError(f"{path} is no network to begin with: {wanted}.") from error
-    return untrained if paths else None
-
-
-def _trained(
-    folder: Path,
-    recipe: Recipe,
-    resume: bool,
-    material: lessons.Material,
-    unseen: mnist.Digits,
-    begun: keras.Model | None,
-) -> tuple[keras.Model, float]:
-    """Train a network; return it after all epochs, its weights averaged, and the seconds they took."""
-    with lessons.Lessons(material, recipe.plan) as course:
-        steps = len(course) // recipe.batch
-        if not steps:
-            raise DataError(f"{len(material.digits)} digits do not fill one batch of {recipe.batch}.")
-
-        def epoch(net: keras.Model, number: int, bar: "tqdm[Any]") -> None:
-            pictures, labels = course.epoch(number)
-            learn(net, pictures, keras.utils.to_categorical(labels, net.output_shape[-1]), recipe.batch, bar)
-            right = (_logits(net, unseen.images)[:, :10].argmax(axis=1) == unseen.labels).mean()
-            tqdm.write(f"epoch {number + 1} of {recipe.epochs}: {right:.2%} of the held-out digits read")
-
-        def settled(net: keras.Model) -> None:
-            settle(net, course.epoch(recipe.epochs, SETTLING * recipe.batch)[0], recipe.batch)
-
-        return run(folder, recipe, steps, lambda: _compiled(recipe, steps), epoch, settled, resume, begun)
-
-
-def run(
-    folder: Path,
-    recipe: Any,
-    steps: int,
-    compiled: Callable[[], keras.Model],
-    epoch: Callable[[keras.Model, int, "tqdm[Any]"], None],
-    settled: Callable[[keras.Model], None],
-    resume: bool,
-    begun: keras.Model | None,
-) -> tuple[keras.Model, float]:
-    """Train through all of a recipe's epochs of so many steps; return the network and the seconds that took.
-
-    compiled makes a network to begin with, which takes the weights of begun, if given; to resume, it is that of the
-    checkpoint, which every epoch leaves in folder. epoch learns one, by its number. Where weights are averaged, settled
-    is given the network with the averages. Raises ModelError, see resumed.
-    """
-    keras.utils.set_random_seed(recipe.seed)
-    started = time.monotonic()
-    net, spent = resumed(folder, recipe) if resume else (compiled(), 0.0)
-    if begun and not resume:
-        net.set_weights(begun.get_weights())
-    done = int(net.optimizer.iterations) // steps
-    with tqdm(total=recipe.epochs * steps, initial=done * steps, desc="Training", unit="batch") as bar:
-        for number in range(done, recipe.epochs):
-            epoch(net, number, bar)
-            save_checkpoint(net, folder, recipe, spent + time.monotonic() - started)
-    if recipe.averaged is not None and done < recipe.epochs:
-        net.optimizer.finalize_variable_values(net.trainable_variables)
-    if recipe.averaged is not None:
-        settled(net)
-    return net, spent + time.monotonic() - started
-
-
-def settle(net: keras.Model, pictures: npt.NDArray[np.uint8], batch: int) -> None:
-    """Measure anew what the network's layers are normalized by: with averaged weights their values have other means."""
-    for start in range(0, min(SETTLING * batch, len(pictures) - batch + 1), batch):
-        net(as_input(pictures[start : start + batch]), training=True)
-
-
-def learn(
-    net: keras.Model, pictures: npt.NDArray[np.uint8], targets: npt.NDArray[Any], batch: int, bar: "tqdm[Any]"
-) -> None:
-    """Go once through (n, h, w) uint8 pictures, in their order; what does not fill a batch is left out.
-
-    targets, n of them, are what the network's loss compares. A plain loop: the queue that `fit` keeps beside it costs
-    up to half of two cores' speed.
-    """
-    net.reset_metrics()
-    for start in range(0, len(targets) - batch + 1, batch):
-        some = slice(start, start + batch)
-        learnt = net.train_on_batch(as_input(pictures[some]), targets[some], return_dict=True)
-        bar.update()
-        bar.set_postfix({name: f"{value:.4f}" for name, value in learnt.items()}, refresh=False)
-
-
-def export(
-    net: keras.Model, path: Path, images: npt.NDArray[np.uint8], load: Callable[[Path], model.Model] = model.load
-) -> None:
-    """Write a network as ONNX, and see that, opened by load, it answers images as Keras does. Raises ModelError."""
-    answers = _logits(net, images)  # first, for Keras exports only what has been called
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # Keras looks for a name that numpy has dropped
-        net.export(path, format="onnx", verbose=False)
-    apart = float(np.abs(answers - load(path).logits(images)).max())
-    if apart > 1e-4:
-        raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
-
-
-def _examples(training: mnist.Digits, recipe: Recipe) -> npt.NDArray[np.uint8]:
-    """Some of the pictures that the network learnt from, plain and drawn anew."""
-    some = mnist.Digits(training.images[:_EXAMPLES], training.labels[:_EXAMPLES])
-    if recipe.drawing is None:
-        return some.images
-    anew = augment.draw(some.images, some.labels, np.random.default_rng(recipe.seed), recipe.drawing)
-    return np.concatenate([some.images, anew])
-
-
-def as_input(images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """(n, 28, 28) uint8 -> (n, 28, 28, 1) float32 from 0 to 1."""
+def as_input(images: Bytes) -> npt.NDArray[np.float32]:
+    """(n, h, w) uint8 -> (n, h, w, 1) float32 from 0 to 1."""
     return images[..., np.newaxis].astype(np.float32) / np.float32(255)
 
 
@@ -293,64 +185,91 @@ def precision() -> str:
     return "mixed_bfloat16" if {"avx512_bf16", "amx_bf16"}.intersection(features) else "float32"
 
 
-def _build(recipe: Recipe, **how: Any) -> keras.Model:
-    outputs = 11 if recipe.drawing else 10
-    return network.build(recipe.widths, recipe.depths, outputs, recipe.dropout, **how)
+def compiled(task: Task) -> keras.Model:
+    """Return an untrained network with its loss and AdamW, ready to train.
 
-
-def optimiser(
-    epochs: int, steps: int, learning_rate: float, weight_decay: float, averaged: float | None = None
-) -> keras.optimizers.Optimizer:
-    """AdamW for so many epochs of so many steps: its rate rises over half an epoch at most, and falls as a cosine.
-
-    Source: Loshchilov and Hutter 2019, "Decoupled weight decay regularization", arXiv 1711.05101. averaged, if given,
-    lets it keep a running mean of the weights, in which each step's share falls by that factor with every step.
+    The learning rate rises over half an epoch at most, and falls as a cosine. Source: Loshchilov and Hutter 2019,
+    "Decoupled weight decay regularization", arXiv 1711.05101. Where weights are averaged, the optimizer keeps their
+    running mean.
     """
-    total = epochs * steps
-    warm_up = max(1, min(steps // 2, total // 5))
+    recipe = task.recipe
+    total = recipe.epochs * task.steps
+    warm_up = max(1, min(task.steps // 2, total // 5))
     rate = keras.optimizers.schedules.CosineDecay(
-        0.0, max(1, total - warm_up), warmup_target=learning_rate, warmup_steps=warm_up
+        0.0, max(1, total - warm_up), warmup_target=recipe.learning_rate, warmup_steps=warm_up
     )
-    return keras.optimizers.AdamW(
-        rate, weight_decay=weight_decay, use_ema=averaged is not None, ema_momentum=averaged or 0.99
-    )
-
-
-def _compiled(recipe: Recipe, steps: int) -> keras.Model:
-    net = _build(recipe, precision=precision(), fused=True)
+    average = {"use_ema": recipe.averaged is not None, "ema_momentum": recipe.averaged or 0.99}
+    net = task.build(precision=precision(), fused=True)
+    # XLA compiles no loss of lines.
     net.compile(
-        optimiser(recipe.epochs, steps, recipe.learning_rate, recipe.weight_decay, recipe.averaged),
-        loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
+        keras.optimizers.AdamW(rate, weight_decay=recipe.weight_decay, **average), loss=task.loss, jit_compile=False
     )
     return net
 
 
-def _in_32_bits(net: keras.Model, recipe: Recipe) -> keras.Model:
-    """The same network as it is served: of 32-bit products and Keras' own layers."""
-    whole = _build(recipe)
-    whole.set_weights(net.get_weights())
-    return whole
+def begin(task: Task, paths: Sequence[Path]) -> keras.Model | None:
+    """Return an untrained network with what others have learnt: .keras as it was written, or .onnx as it was shipped.
+
+    Of several it gets the mean of their weights, which reads what either reads where one has learnt on from the other
+    (Wortsman et al. 2022, "Model soups", arXiv 2203.05482); of none, None is returned. What is in integers becomes
+    weights again, for which the task's examples are looked at. Raises ModelError.
+    """
+    if not paths:
+        return None
+    untrained, learnt = task.build(), []
+    for path in paths:
+        try:
+            if path.suffix == ".onnx":
+                convolutional.restore(untrained, path, as_input(task.examples[: task.restored_on]))
+                learnt.append(untrained.get_weights())
+            else:
+                learnt.append(keras.saving.load_model(path).get_weights())
+            untrained.set_weights([np.mean(layer, axis=0) for layer in zip(*learnt, strict=True)])
+        except (OSError, ValueError, DecodeError) as error:
+            wanted = f"give the {task.file}.keras or {task.shipped.name} of an earlier training"
+            raise ModelError(f"{path} is no network to begin with: {wanted}.") from error
+    return untrained
 
 
-def save_checkpoint(net: keras.Model, folder: Path, recipe: Any, spent: float) -> None:
-    """Write the network with its optimizer's state, which counts the steps done; and of what recipe it is."""
-    (folder / PROGRESS).write_text(json.dumps({"seconds": spent, "recipe": asdict(recipe)}), encoding="utf-8")
+def sums(paths: Sequence[Path]) -> list[str]:
+    """Return the SHA-256 of each file."""
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
+def save_checkpoint(net: keras.Model, folder: Path, recipe: Recipe, so_far: Mapping[str, Any]) -> None:
+    """Write the network with its optimizer's state, which counts the steps done; and of what recipe it is.
+
+    so_far holds the seconds that were spent on it, and what it was begun with.
+    """
+    (folder / PROGRESS).write_text(json.dumps({**so_far, "recipe": asdict(recipe)}), encoding="utf-8")
     scratch = folder / f"new-{CHECKPOINT}"
     net.save(scratch)
     scratch.replace(folder / CHECKPOINT)  # atomic: an interruption leaves the last whole one
 
 
-def resumed(folder: Path, recipe: Any) -> tuple[keras.Model, float]:
-    """Read what save_checkpoint wrote: the network, and the seconds spent on it. Raises ModelError."""
+def resumed(folder: Path, recipe: Recipe) -> tuple[keras.Model, dict[str, Any]]:
+    """Read what save_checkpoint wrote: the network, and what was so far. Raises ModelError."""
     try:
         progress = json.loads((folder / PROGRESS).read_text(encoding="utf-8"))
         net = keras.saving.load_model(folder / CHECKPOINT)
     except (OSError, ValueError) as error:
         raise ModelError(f"There is no checkpoint in {folder} to resume from: train without --resume.") from error
-    if progress["recipe"] != json.loads(json.dumps(asdict(recipe))):
+    if progress.pop("recipe") != as_json(recipe):
         raise ModelError(f"The checkpoint in {folder} was begun with another recipe: resume with the same options.")
-    return net, progress["seconds"]
+    return net, {"begun with": [], **progress}
 
 
-def _logits(net: keras.Model, images: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    return np.asarray(net.predict(as_input(images), batch_size=500, verbose=0))
+def finished(task: Task, folder: Path) -> bool:
+    """Tell whether folder holds what a training of this task wrote at its end, of the same recipe."""
+    if (folder / CHECKPOINT).exists():
+        return False
+    try:
+        found = json.loads((folder / f"{task.file}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(found.get("recipe") == as_json(task.recipe))
+
+
+def as_json(recipe: Recipe) -> Any:
+    """Return a recipe as a file of JSON gives it back."""
+    return json.loads(json.dumps(asdict(recipe)))

@@ -13,6 +13,7 @@ from digitink.errors import ModelError
 from digitink.training import train
 from digitink.training.data import mnist
 from digitink.training.export import join
+from digitink.training.tasks.digits import Digits, Recipe
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -20,10 +21,10 @@ Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 @pytest.fixture(scope="module")
 def parts(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The files of two small networks that began with other seeds."""
-    recipe = train.Recipe(epochs=1, digits=1280, widths=(8, 16, 16), depths=(1, 1, 1), averaged=None, drawing=None)
+    recipe = Recipe(epochs=1, digits=1280, widths=(8, 16, 16), depths=(1, 1, 1), averaged=None, drawing=None)
     folders = [tmp_path_factory.mktemp(f"seed{seed}") for seed in (1, 2)]
     for seed, folder in enumerate(folders, 1):
-        train.train(folder, replace(recipe, seed=seed))
+        train.train(Digits(replace(recipe, seed=seed)), folder)
     return [folder / "model.onnx" for folder in folders]
 
 

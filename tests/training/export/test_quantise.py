@@ -11,9 +11,10 @@ from onnx import numpy_helper
 from digitink import model
 from digitink.errors import ModelError
 from digitink.ink import finder
-from digitink.training import network, train
+from digitink.training import network
 from digitink.training.data import mnist
 from digitink.training.export import convolutional, quantise
+from digitink.training.tasks import digits as digits_task
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -22,7 +23,7 @@ Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 def exact(trained: Path, digits: Split, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The network of a training as it was before."""
     path = tmp_path_factory.mktemp("exact") / "model.onnx"
-    train.export(keras.saving.load_model(trained / "model.keras"), path, digits[1].images[:100])
+    digits_task.export(keras.saving.load_model(trained / "model.keras"), path, digits[1].images[:100])
     return path
 
 
@@ -60,7 +61,7 @@ def test_a_model_that_would_predict_otherwise_is_left_as_it_was(trained: Path, t
     norm.gamma.assign(norm.gamma * strength)
     norm.beta.assign(norm.beta * strength)
     second.kernel.assign(second.kernel / strength[:, np.newaxis])
-    train.export(net, path, digits[1].images[:10])
+    digits_task.export(net, path, digits[1].images[:10])
     exact = path.read_bytes()
     with pytest.raises(ModelError, match=r"only \d+\.\d% of its answers"):
         quantise.quantise(path, digits[0].images[:300])

@@ -52,6 +52,11 @@ def load(folder: Path | None = None, catalogue: Catalogue | None = None) -> tupl
     return [path for path in paths if path not in held_out], held_out
 
 
+def sums(catalogue: Catalogue) -> dict[str, str]:
+    """Return the SHA-256 of each font's file, by package."""
+    return {package: entry["sha256"] for package, entry in catalogue.items()}
+
+
 def sheets(paths: Sequence[Path], characters: str) -> tuple[Bytes, npt.NDArray[np.intp]]:
     """Draw characters in each font: (n, SHEET, SHEET) uint8, light on black, and which character each is, (n,).
 

@@ -2,9 +2,9 @@
 
 import string
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from digitink.training.data import augment, fonts, mnist, outliers, pen, strokes
 
@@ -17,29 +17,36 @@ _DRAWING = augment.Settings(kept=0)
 # Only the pen changes, from the narrowest to the widest that people choose.
 _AS_WRITTEN = augment.Settings(restyled=0, ticked=0, pen=(0.03, 0.15), rotation=0, shear=0, stretch=0, wobble=0, blur=0)
 
+TEST = "MNIST test"  # the one set on which nothing is decided
 PLAIN, DRAWN, FONT_DIGITS = "held-out digits", "held-out digits drawn anew", "digits of held-out fonts"
 PEN_DIGITS = "digits of held-out pens"  # pendigits' 14 writers, as they wrote them, with pens of any width
 
-
-def plain(data: Path | None = None) -> dict[str, mnist.Digits]:
-    """MNIST's held-out digits as they are. Raises DataError."""
-    return {PLAIN: mnist.load(data)[1]}
+Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]  # mnist.load's: to learn from, held out, to test with
 
 
-def digits(data: Path | None = None) -> dict[str, mnist.Digits]:
-    """Those, and drawn anew; digits of fonts and, where there are any, of writers that no training saw.
+def sets(split: Split, drawings: Sequence[strokes.Drawing] = (), drawn_anew: bool = True) -> dict[str, mnist.Digits]:
+    """Return MNIST's test set and its held-out digits; and of a network that learnt from digits drawn anew, all others.
+
+    drawings are digits of writers that no training saw. Raises DataError.
+    """
+    _, unseen, test = split
+    known = {TEST: test, PLAIN: unseen}
+    return known | digits(unseen, drawings) | nothing(unseen.images) if drawn_anew else known
+
+
+def digits(own: mnist.Digits, drawings: Sequence[strokes.Drawing] = ()) -> dict[str, mnist.Digits]:
+    """Draw MNIST's held-out digits anew; and digits of fonts and, where there are any, of writers that nobody saw.
 
     Raises DataError.
     """
-    known, rng = plain(data), np.random.default_rng(_SEED)
-    own = known[PLAIN]
+    rng = np.random.default_rng(_SEED)
     glyphs, which = fonts.sheets(fonts.load()[1], string.digits)
     each = mnist.Digits(*(np.repeat(part, _DRAWINGS_OF_A_GLYPH, axis=0) for part in (glyphs, which.astype(np.uint8))))
-    known[DRAWN] = mnist.Digits(augment.draw(own.images, own.labels, rng, _DRAWING), own.labels)
-    known[FONT_DIGITS] = mnist.Digits(augment.draw(each.images, each.labels, rng, _DRAWING), each.labels)
-    if drawings := strokes.load().held_out:
-        known[PEN_DIGITS] = _written(drawings)
-    return known
+    known = {
+        DRAWN: mnist.Digits(augment.draw(own.images, own.labels, rng, _DRAWING), own.labels),
+        FONT_DIGITS: mnist.Digits(augment.draw(each.images, each.labels, rng, _DRAWING), each.labels),
+    }
+    return known | ({PEN_DIGITS: _written(drawings)} if drawings else {})
 
 
 def _written(drawings: Sequence[strokes.Drawing]) -> mnist.Digits:
@@ -50,9 +57,12 @@ def _written(drawings: Sequence[strokes.Drawing]) -> mnist.Digits:
     return mnist.Digits(augment.draw(lines, labels, rng, _AS_WRITTEN), labels)
 
 
-def nothing(data: Path | None = None) -> dict[str, mnist.Digits]:
-    """What is no digit, kind by kind, labelled NOTHING: from held-out fonts and digits. Raises DataError."""
-    rng, own = np.random.default_rng(_SEED), mnist.load(data)[1].images
+def nothing(own: npt.NDArray[np.uint8]) -> dict[str, mnist.Digits]:
+    """Draw what is no digit, kind by kind, labeled NOTHING: from held-out fonts and digits, (n, 28, 28).
+
+    Raises DataError.
+    """
+    rng = np.random.default_rng(_SEED)
     glyphs, _ = fonts.sheets(fonts.load()[1], outliers.CHARACTERS)
     pairs = [rng.choice(len(own), 2, replace=False) for _ in range(_EACH)]
     sheets = {

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import numpy.typing as npt
 import pooch
+from tqdm.auto import tqdm
 
 from digitink.errors import DataError
 from digitink.training.data import lzw, mnist
@@ -75,6 +76,17 @@ def load() -> Strokes:
     symbols = mathnote(with_mathnote) if with_mathnote else []
     found = zip(SOURCES, (with_pendigits, with_mathnote), strict=True)
     return Strokes(digits, held_out, symbols, tuple(name for name, folder in found if folder is None))
+
+
+NONE = Strokes([], [], [], SOURCES)
+
+
+def found() -> Strokes:
+    """Load the strokes that there are, and tell a person which are not. Raises DataError."""
+    real = load()
+    if real.missing:
+        tqdm.write(f"Without {' and '.join(real.missing)}: see digitink.training.data.strokes.")
+    return real
 
 
 def sums(missing: Sequence[str] = ()) -> dict[str, str]:

@@ -9,8 +9,9 @@ from onnx import compose, helper
 
 from digitink import model
 from digitink.errors import ModelError
-from digitink.training.data import strokes
+from digitink.training.data import held_out, mnist, strokes
 from digitink.training.export import card
+from digitink.training.tasks import digits
 
 _INPUT, _OUTPUT = "picture", "logits"
 
@@ -34,7 +35,13 @@ def join(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict[
         "weights": sum(part.card["weights"] for part in parts),
         "joined": [{name: part.card[name] for name in ("sha256", "recipe", "seconds", "precision")} for part in parts],
     }
-    return card.write(folder / "model.onnx", bool(parts[0].card["recipe"]["drawing"]), known, data)
+    drawn_anew = bool(parts[0].card["recipe"]["drawing"])
+    drawings = strokes.load().held_out if drawn_anew else ()
+    path = folder / "model.onnx"
+    path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier model speaks of other weights
+    decided, measured = digits.examine(path, held_out.sets(mnist.load(data), drawings, drawn_anew))
+    sources = digits.sources(drawn_anew, tuple(known["without"]))
+    return card.write(path, digits.Digits.name, decided, known, sources, measured)
 
 
 def _without(part: model.Model) -> Sequence[str]:

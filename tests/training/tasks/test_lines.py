@@ -17,10 +17,11 @@ from scipy.special import log_softmax
 from digitink import ModelError, cli
 from digitink.labels import BLANK
 from digitink.numbers import columns, ctc, strip
-from digitink.training import network, train, train_lines
+from digitink.training import network, train
 from digitink.training.data import lines, mnist
 from digitink.training.export import convolutional
-from digitink.training.train_lines import Recipe
+from digitink.training.tasks import lines as lines_task
+from digitink.training.tasks.lines import Known, Lines, Recipe
 from tests.training.conftest import interrupted, with_few
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -29,7 +30,7 @@ TINY = Recipe(epochs=2, parts=1, batch=12, averaged=0.5, dropout=0.0, widths=(8,
 
 
 @contextmanager
-def epochs(material: lines.Material, seed: int) -> Iterator[Callable[[int, int], train_lines.Lines]]:
+def epochs(material: lines.Material, seed: int) -> Iterator[Callable[[int, int], Known]]:
     """Draw epochs in this process: starting others, as test_lines does, takes longer than drawing so little."""
     yield lambda number, parts: lines.draw(material, parts * lines.PART, np.random.default_rng([seed, number]))
 
@@ -41,16 +42,17 @@ def small(digits: Split) -> Iterator[None]:
         with_few(digits, patch)
         patch.setattr(lines, "epochs", epochs)
         patch.setattr(lines, "PART", 36)
+        patch.setattr(train, "SETTLING", 6)
         for name, value in {"_EXAMPLES": 6, "_HELD_OUT": 24, "_LEAST_ALIKE": 0}.items():
-            patch.setattr(train_lines, name, value)
+            patch.setattr(lines_task, name, value)
         yield
 
 
 @pytest.fixture(scope="module")
 def folders(small: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The folder of a tiny training, and what an interruption after its first epoch would have left of it."""
-    folder, copy = tmp_path_factory.mktemp("lines"), tmp_path_factory.mktemp("interrupted") / "lines"
-    interrupted(lambda each: train_lines.train_lines(each, TINY), folder, copy)
+    """The folder of a tiny training, and what interruptions after its epochs would have left of it."""
+    folder, copy = tmp_path_factory.mktemp("lines"), tmp_path_factory.mktemp("interrupted")
+    interrupted(lambda each: train.train(Lines(TINY), each), folder, copy)
     return folder, copy
 
 
@@ -86,33 +88,35 @@ def test_it_reads_lines_of_any_width_as_keras_does(folder: Path) -> None:
         assert np.abs(served.logits(seen) - logits).mean() < 0.1 * logits.std()
 
 
+@pytest.mark.parametrize("done", [1, 2])
 def test_an_interrupted_training_resumes_to_the_same_network(
-    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    folders: tuple[Path, Path], done: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    interrupted = folders[1]
+    """After the first epoch; and after the last, when only what follows them is to be done."""
+    interrupted = folders[1] / str(done)
     with pytest.raises(ModelError, match="another recipe"):
-        train_lines.train_lines(interrupted, replace(TINY, seed=4), resume=True)
-    learnt, learn = [], train_lines.learn
+        train.train(Lines(replace(TINY, seed=4)), interrupted, resume=True)
+    learnt, learn = [], keras.Model.train_on_batch
 
-    def counted(*arguments: Any) -> None:
-        learnt.append(len(arguments[1]))
-        learn(*arguments)
+    def counted(net: keras.Model, pictures: np.ndarray[Any, Any], *others: Any, **how: Any) -> Any:
+        learnt.append(len(pictures))
+        return learn(net, pictures, *others, **how)
 
-    monkeypatch.setattr(train_lines, "learn", counted)
-    train_lines.train_lines(interrupted, TINY, resume=True)
-    assert learnt == [36]  # one epoch of two
-    whole, again = (keras.saving.load_model(each / "lines.keras").get_weights() for each in folders)
+    monkeypatch.setattr(keras.Model, "train_on_batch", counted)
+    train.train(Lines(TINY), interrupted, resume=True)
+    assert sum(learnt) == 36 * (2 - done)  # of two epochs
+    whole, again = (keras.saving.load_model(each / "lines.keras").get_weights() for each in (folders[0], interrupted))
     for one, other in zip(whole, again, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-3)
 
 
 def test_a_training_begins_where_an_earlier_one_ended(folder: Path, tmp_path: Path) -> None:
-    card = train_lines.train_lines(tmp_path, replace(TINY, epochs=1), begin_with=[folder / "lines.onnx"])
+    card = train.train(Lines(replace(TINY, epochs=1)), tmp_path, begin_with=[folder / "lines.onnx"])
     assert card["begun with"] == [hashlib.sha256((folder / "lines.onnx").read_bytes()).hexdigest()]
 
 
 def test_the_command_says_when_there_is_nothing_to_resume(tmp_path: Path) -> None:
-    result = CliRunner().invoke(cli.main, ["train-lines", "--out", str(tmp_path), "--seed", "7", "--resume"])
+    result = CliRunner().invoke(cli.main, ["train", "lines", "--out", str(tmp_path), "--seed", "7", "--resume"])
     assert result.exit_code == 1
     assert "no checkpoint" in result.stderr
 
@@ -127,7 +131,7 @@ def test_an_export_that_answers_otherwise_is_refused(tmp_path: Path, monkeypatch
     monkeypatch.setattr(convolutional, "write", write_another)
     net = network.build_lines(TINY.widths)
     with pytest.raises(ModelError, match=r"logits differ by 0\.01"):
-        train_lines.export(net, tmp_path / "lines.onnx", np.zeros((2, strip.HEIGHT, 64), np.uint8))
+        lines_task.export(net, tmp_path / "lines.onnx", np.zeros((2, strip.HEIGHT, 64), np.uint8))
 
 
 def test_the_loss_is_how_improbable_the_labels_are() -> None:
@@ -138,12 +142,12 @@ def test_the_loss_is_how_improbable_the_labels_are() -> None:
         -ctc.log_posterior(log_softmax(own[0].astype(np.float64), axis=1), each)
         for own, each in zip(logits, known, strict=True)
     ]
-    np.testing.assert_allclose(np.asarray(train_lines.ctc_loss(labels, logits)), wanted, rtol=1e-4)
+    np.testing.assert_allclose(np.asarray(lines_task.ctc_loss(labels, logits)), wanted, rtol=1e-4)
 
 
 def test_batches_hold_lines_of_about_the_same_width() -> None:
     made = [(np.zeros((strip.HEIGHT, 2 * width), np.uint8), [1] * (width % 3 + 1)) for width in range(8, 58)]
-    found = train_lines.batches(made, 10, np.random.default_rng(0))
+    found = list(lines_task.batches(made, 10, np.random.default_rng(0)))
     assert len(found) == 5
     for pictures, known in found:
         assert pictures.shape[:2] == (10, strip.HEIGHT)

@@ -15,10 +15,11 @@ from click.testing import CliRunner
 
 from digitink import ModelError, cli
 from digitink.ink import finder
-from digitink.training import network, train, train_finder
+from digitink.training import network, train
 from digitink.training.data import crops, mnist
 from digitink.training.export import convolutional
-from digitink.training.train_finder import CoverageLoss, Recipe
+from digitink.training.tasks import finder as finder_task
+from digitink.training.tasks.finder import CoverageLoss, Finder, Recipe
 from tests.training.conftest import interrupted, with_few
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -41,15 +42,15 @@ def small(digits: Split) -> Iterator[None]:
         patch.setattr(crops, "PART", 36)
         patch.setattr(train, "SETTLING", 2)
         for name, value in {"_EXAMPLES": 6, "_HELD_OUT": 24, "_LEAST_ALIKE": 0}.items():
-            patch.setattr(train_finder, name, value)
+            patch.setattr(finder_task, name, value)
         yield
 
 
 @pytest.fixture(scope="module")
 def folders(small: None, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The folder of a tiny training, and what an interruption after its first epoch would have left of it."""
-    folder, copy = tmp_path_factory.mktemp("finder"), tmp_path_factory.mktemp("interrupted") / "finder"
-    interrupted(lambda each: train_finder.train_finder(each, TINY), folder, copy)
+    """The folder of a tiny training, and what interruptions after its epochs would have left of it."""
+    folder, copy = tmp_path_factory.mktemp("finder"), tmp_path_factory.mktemp("interrupted")
+    interrupted(lambda each: train.train(Finder(TINY), each), folder, copy)
     return folder, copy
 
 
@@ -85,30 +86,32 @@ def test_it_finds_ink_as_keras_does_in_pictures_of_any_side(folder: Path) -> Non
         assert np.abs(coverage / 255 - 1 / (1 + np.exp(-logits))).mean() < 0.05
 
 
+@pytest.mark.parametrize("done", [1, 2])
 def test_an_interrupted_training_resumes_to_the_same_network(
-    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    folders: tuple[Path, Path], done: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    interrupted = folders[1]
+    """After the first epoch; and after the last, when only what follows them is to be done."""
+    interrupted = folders[1] / str(done)
     assert sorted(path.name for path in interrupted.iterdir()) == [train.PROGRESS, train.CHECKPOINT]
     with pytest.raises(ModelError, match="another recipe"):
-        train_finder.train_finder(interrupted, replace(TINY, seed=4), resume=True)
-    learnt, learn = [], train.learn
+        train.train(Finder(replace(TINY, seed=4)), interrupted, resume=True)
+    learnt, learn = [], keras.Model.train_on_batch
 
-    def counted(*arguments: Any) -> None:
-        learnt.append(len(arguments[1]))
-        learn(*arguments)
+    def counted(net: keras.Model, pictures: np.ndarray[Any, Any], *others: Any, **how: Any) -> Any:
+        learnt.append(len(pictures))
+        return learn(net, pictures, *others, **how)
 
-    monkeypatch.setattr(train, "learn", counted)
-    train_finder.train_finder(interrupted, TINY, resume=True)
-    assert learnt == [36]  # one epoch of two
+    monkeypatch.setattr(keras.Model, "train_on_batch", counted)
+    train.train(Finder(TINY), interrupted, resume=True)
+    assert sum(learnt) == 36 * (2 - done)  # of two epochs
     assert sorted(path.name for path in interrupted.iterdir()) == ["finder.json", "finder.keras", "finder.onnx"]
-    whole, again = (keras.saving.load_model(each / "finder.keras").get_weights() for each in folders)
+    whole, again = (keras.saving.load_model(each / "finder.keras").get_weights() for each in (folders[0], interrupted))
     for one, other in zip(whole, again, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-3)
 
 
 def test_the_command_says_when_there_is_nothing_to_resume(tmp_path: Path) -> None:
-    result = CliRunner().invoke(cli.main, ["train-finder", "--out", str(tmp_path), "--seed", "7", "--resume"])
+    result = CliRunner().invoke(cli.main, ["train", "finder", "--out", str(tmp_path), "--seed", "7", "--resume"])
     assert result.exit_code == 1
     assert "no checkpoint" in result.stderr
 
@@ -122,9 +125,7 @@ def test_an_export_that_answers_otherwise_is_refused(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(convolutional, "write", write_another)
     with pytest.raises(ModelError, match=r"logits differ by 0\.01"):
-        train_finder.export(
-            network.build_finder(TINY.widths), tmp_path / "finder.onnx", np.zeros((2, 64, 64), np.uint8)
-        )
+        finder_task.export(network.build_finder(TINY.widths), tmp_path / "finder.onnx", np.zeros((2, 64, 64), np.uint8))
 
 
 def loss(coverage: np.ndarray[Any, Any], found: np.ndarray[Any, Any]) -> float:
@@ -178,5 +179,5 @@ def test_shares_of_nothing_are_nothing(tmp_path: Path, level: float) -> None:
     bare, inked = np.zeros_like(pictures), np.full_like(pictures, 255)
     found = finder.load(tmp_path / "finder.onnx")
     share = float(level > 0)
-    assert list(train_finder.examine(found, pictures, bare).values()) == [3, 0, 0, share]
-    assert list(train_finder.examine(found, pictures, inked).values()) == [3, share, share, 0]
+    assert list(finder_task.examine(found, pictures, bare).figures.values()) == [3, 0, 0, share]
+    assert list(finder_task.examine(found, pictures, inked).figures.values()) == [3, share, share, 0]
