@@ -105,7 +105,7 @@ class Ledger:
             else:
                 at.wrong += 1
 
-    def misses(self, kept: Sequence[tuple[str, int | None]]) -> list[str]:
+    def misses(self, kept: Sequence[tuple[str, int | str | None]]) -> list[str]:
         """Say what is wrong with the corrections that are kept, given the SHA-256 and the digit of each."""
         found = Counter(kept)
         lost = {(one.sha256, one.digit) for one in self.acknowledged} - set(found)
