@@ -68,7 +68,7 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
     used = set(
         re.findall(r"""\btexts\.(\w+)|\btexts\["(\w+)"\]|\btexts\(\)\["(\w+)"\]|const { (\w+) } = texts""", sources)
     )
-    names = {name for match in used for name in match if name} - {"js", "json", "labels", "language"}  # the last two are no texts
+    names = {name for match in used for name in match if name} - {"js", "json", "labels", "language"}  # no texts
     kinds = {"digit", "number"}  # by texts[kind]
     assert names | kinds | {"steps"} == set(texts)
 
