@@ -103,7 +103,7 @@ class Recognizer:
         digits: list[Mark] = []
         ignored: list[Mark] = []
         written, confidence = [], 1.0
-        read, probabilities = zip(*reader.read(seen), strict=True)
+        read, probabilities = zip(*reader.read(seen, self.columns), strict=True)
         for line, own, probability in zip(lines, words.without_words(lines, read), probabilities, strict=True):
             marks = [*own, *(reader.Mark(piece, labels.NOT_A_DIGIT) for piece in line.apart)]
             alone, certainty = self._alone(marks)

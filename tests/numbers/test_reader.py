@@ -1,6 +1,7 @@
 """A line's marks are its labels', each with its ink, whatever the network is that reads the columns."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -40,7 +41,8 @@ def block(left: int, width: int, top: int = 0, height: int = HEIGHT) -> Piece:
 
 def read(line: Line, labels: dict[float, int], sure: float = 0.99) -> tuple[list[reader.Mark], float]:
     """Read a line whose columns show these labels."""
-    (found,) = reader.read(reader.see([line], Shown(line, labels, sure)))  # type: ignore[arg-type]
+    columns: Any = Shown(line, labels, sure)
+    (found,) = reader.read(reader.see([line], columns), columns)
     return found
 
 
@@ -105,6 +107,42 @@ def test_each_mark_has_ink_even_where_its_label_lies_beside_it() -> None:
 def test_likelier_labels_than_the_best_path_s_are_found() -> None:
     columns = np.full((2, BLANK + 1), 1e-9)
     columns[:, 1], columns[:, BLANK] = 0.4, 0.6
-    labels, probability = reader.likeliest(np.log(columns))
+    labels, probability = reader.likeliest(np.log(columns), list)
     assert labels == (1,)
     assert probability == pytest.approx(0.64, abs=1e-3)
+
+
+def one_of(probability: float) -> npt.NDArray[np.float64]:
+    """A column that shows a 1 so probably, and otherwise a 7."""
+    columns = np.full((1, BLANK + 1), 1e-9)
+    columns[0, [1, 7]] = probability, 1 - probability
+    return np.asarray(np.log(columns))
+
+
+def test_further_looks_decide_what_one_leaves_in_doubt() -> None:
+    labels, probability = reader.likeliest(one_of(0.6), lambda: [one_of(0.2), one_of(0.3)])
+    assert labels == (7,)
+    assert probability == pytest.approx(1 / (1 + (0.6 * 0.2 * 0.3 / (0.4 * 0.8 * 0.7)) ** (1 / 3)), abs=1e-3)
+
+
+def test_one_look_that_goes_wrong_does_not_decide() -> None:
+    labels, _ = reader.likeliest(
+        one_of(0.7), lambda: [one_of(1e-7), one_of(0.9), one_of(0.9), one_of(0.9), one_of(0.9)]
+    )
+    assert labels == (1,)
+
+
+def test_what_is_sure_at_once_is_not_looked_at_again() -> None:
+    def again() -> list[npt.NDArray[np.float64]]:
+        raise AssertionError
+
+    labels, probability = reader.likeliest(one_of(0.95), again)
+    assert labels == (1,)
+    assert probability == pytest.approx(0.95, abs=1e-3)
+
+
+def test_labels_that_do_not_fit_the_first_look_are_no_candidates() -> None:
+    wider = np.full((3, BLANK + 1), 1e-9)
+    wider[[0, 2], 1] = wider[1, BLANK] = 1  # 11, for which a column is too few
+    labels, _ = reader.likeliest(one_of(0.6), lambda: [np.log(wider)])
+    assert labels == (1,)

@@ -47,22 +47,27 @@ def log_probabilities(logits: Floats, temperature: float) -> Floats:
     return _normalized(logits / temperature)
 
 
-def as_on_page(lines: Sequence[Floats]) -> list[Floats]:
-    """Make up for how often this page shows what is neither digit nor sign, given all its lines' log-probabilities.
+def log_odds_on_page(lines: Sequence[Floats]) -> float:
+    """Estimate how often this page shows what is neither digit nor sign, given all its lines' log-probabilities.
 
-    Among the lines that are learnt from, every other mark is such a one. On a page of numbers hardly any is, and on
-    one of words nearly all are: so the share is estimated from the page, and the probabilities from the share, in turn.
-    Both are (columns, BLANK + 1) each. Source: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a
-    classifier to new a priori probabilities", Neural Computation 14, with a prior to the shares: a page is short.
+    The logarithm of the odds, to what it is among the lines that are learnt from: there every other mark is such a one,
+    on a page of numbers hardly any is, and on one of words nearly all are. So the share is estimated from the
+    probabilities, and the probabilities from the share, in turn. Lines are (columns, BLANK + 1) each.
+    Source: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori
+    probabilities", Neural Computation 14, with a prior to the shares: a page is short.
     """
-    log_odds = np.log(_OTHERS_BEFORE / _DIGITS_BEFORE)
-    adjusted = list(lines)
+    log_odds = float(np.log(_OTHERS_BEFORE / _DIGITS_BEFORE))
     for _ in range(_ESTIMATES):
-        adjusted = [_normalized(scores + log_odds * (np.arange(BLANK + 1) == NOT_A_DIGIT)) for scores in lines]
+        adjusted = [with_log_odds(scores, log_odds) for scores in lines]
         shown = np.exp(np.concatenate([np.zeros((0, BLANK + 1)), *adjusted])).sum(axis=0)
         others, digits = shown[NOT_A_DIGIT], np.delete(shown, [NOT_A_DIGIT, BLANK]).sum()
-        log_odds = np.log((_OTHERS_BEFORE + others) / (_DIGITS_BEFORE + digits))
-    return adjusted
+        log_odds = float(np.log((_OTHERS_BEFORE + others) / (_DIGITS_BEFORE + digits)))
+    return log_odds
+
+
+def with_log_odds(scores: Floats, log_odds: float) -> Floats:
+    """Make up for log_odds_on_page in log-probabilities, (columns, BLANK + 1)."""
+    return _normalized(scores + log_odds * (np.arange(BLANK + 1) == NOT_A_DIGIT))
 
 
 def _normalized(scores: Floats) -> Floats:

@@ -7,6 +7,7 @@ classification: labelling unsegmented sequence data with recurrent neural networ
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,11 @@ def best_labels(scores: Floats) -> Labels:
         return ()
     begins = np.concatenate([[True], path[1:] != path[:-1]])
     return tuple(int(label) for label in path[begins] if label != BLANK)
+
+
+def fits(columns: int, labels: Sequence[int]) -> bool:
+    """Tell whether so many columns can show these labels: one each, and one more between two that are alike."""
+    return len(labels) + sum(one == other for one, other in pairwise(labels)) <= columns
 
 
 def log_posterior(scores: Floats, labels: Sequence[int]) -> float:

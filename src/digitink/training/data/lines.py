@@ -8,7 +8,6 @@ or are joined by the pen; and there may be left of boxes and rules what the find
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -17,7 +16,7 @@ import numpy.typing as npt
 
 from digitink import labels
 from digitink.ink import Coverage
-from digitink.numbers import strip
+from digitink.numbers import ctc, strip
 from digitink.training.data import augment, remains, texts
 from digitink.training.data.epochs import drawn
 from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, Material, bar, write
@@ -65,13 +64,8 @@ def line(material: Material, rng: Random) -> tuple[Coverage, list[int]]:
         page, boxes = _written(text, hand, material, rng)
         page = remains.with_remains(page, boxes, rng)
         seen, known = remains.seen(page, rng), _labels(text)
-        if seen is not None and seen.shape[1] <= WIDEST and _fits(known, seen.shape[1] // strip.STEP):
+        if seen is not None and seen.shape[1] <= WIDEST and ctc.fits(seen.shape[1] // strip.STEP, known):
             return seen, known
-
-
-def _fits(known: Sequence[int], columns: int) -> bool:
-    """Tell whether there is a column for each label, and one between two that are alike: see ctc.py."""
-    return len(known) + sum(one == other for one, other in pairwise(known)) <= columns
 
 
 def _labels(text: str) -> list[int]:

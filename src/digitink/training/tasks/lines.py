@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 
 from digitink.errors import ModelError
 from digitink.labels import BLANK, NOT_A_DIGIT
-from digitink.numbers import columns, ctc, reader, strip
+from digitink.numbers import columns, ctc, reader, strip, views
 from digitink.training import network, train
 from digitink.training.data import fonts, lines, mnist, strokes
 from digitink.training.data.lines import Material
@@ -150,7 +150,14 @@ class Lines(train.Task):
         logits = [net.logits(seen) for seen, _ in held_out]
         labels = [tuple(label for label in known if label != NOT_A_DIGIT) for _, known in held_out]
         temperature = fit_temperature(logits, labels) if decide else net.network.temperature
-        read = [reader.likeliest(_scores(own, temperature)) for own in logits]
+
+        def again(seen: Bytes) -> list[Floats]:
+            return [_scores(net.logits(view), temperature) for view in views.views(seen)]
+
+        read = [
+            reader.likeliest(_scores(own, temperature), partial(again, seen))
+            for own, (seen, _) in zip(logits, held_out, strict=True)
+        ]
         predictions, confidence = [tuple(own) for own, _ in read], np.array([sure for _, sure in read])
         return {"temperature": temperature}, [LineEvaluation(HELD_OUT, labels, predictions, confidence)]
 
@@ -240,5 +247,5 @@ def fit_temperature(logits: Sequence[Floats], wanted: Sequence[Sequence[int]]) -
 
 def _scores(logits: Floats, temperature: float) -> Floats:
     """Return what the reader follows of a line that is alone on its page."""
-    (shown,) = columns.as_on_page([columns.log_probabilities(logits, temperature)])
-    return columns.without_others(shown)
+    shown = columns.log_probabilities(logits, temperature)
+    return columns.without_others(columns.with_log_odds(shown, columns.log_odds_on_page([shown])))
