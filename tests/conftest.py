@@ -10,7 +10,7 @@ from digitink import Recognizer
 
 # What takes long, by what makes it so: `make check` leaves it out, `make test` runs it too. See pyproject.toml.
 _MARKS = {
-    "training": ("training", "benchmarks/test_strings.py"),
+    "training": ("training", "benchmarks/test_strings.py", "samples"),
     "notebook": ("test_notebook.py",),
     "browser": ("browser",),
     "server": (
