@@ -14,8 +14,8 @@ _MARKS = {
     "notebook": ("test_notebook.py",),
     "browser": ("browser",),
     "server": (
-        *("bulk", "deploy", "examples", "server", "test_cli.py", "test_docs_commands.py", "test_package.py"),
-        *("benchmarks/test_soak.py", "web/test_log.py"),
+        *("bulk", "deploy", "examples", "server", "test_cli.py", "test_cli_read.py", "test_docs_commands.py"),
+        *("benchmarks/test_soak.py", "test_package.py", "web/test_log.py"),
     ),
     "fuzz": ("benchmarks/test_photographs.py", "web/test_hostile.py", "web/test_openapi.py", "web/test_phone.py"),
 }
