@@ -7,6 +7,7 @@ import { posix } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+const LONGEST = 250; // lines of a module
 const FOLDER = fileURLToPath(new URL("../../src/digitink/web/static/js", import.meta.url));
 
 /** @param {string} module its path in the folder */
@@ -34,6 +35,13 @@ test("each begins with what it is for, and asks for the check", () => {
   assert.ok(modules.length > 40);
   for (const module of modules) {
     assert.ok(/^\/\/ (?!@)[^\n]+\n(\/\/ [^\n]+\n)*\/\/ @ts-check\n\n/.test(source(module)), module);
+  }
+});
+
+test("none is longer than one reads in a sitting", () => {
+  for (const module of globSync("**/*.js", { cwd: FOLDER })) {
+    const lines = source(module).split("\n").length - 1;
+    assert.ok(lines <= LONGEST, `${module} has ${lines} lines`);
   }
 });
 

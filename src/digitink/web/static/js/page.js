@@ -21,7 +21,7 @@ import { Help } from "./help.js";
 import { History } from "./history/history.js";
 import { keepSession, keptSession } from "./history/session.js";
 import { Live } from "./live.js";
-import { Cropping } from "./pictures/cropping.js";
+import { Opening } from "./pictures/opening.js";
 import { PictureOnSheet } from "./pictures/picture.js";
 import { receivePictures } from "./pictures/receiving.js";
 import { Sheet } from "./sheet.js";
@@ -30,7 +30,6 @@ import { Tutorial } from "./tutorial.js";
 
 /** @import { Kind } from "./api.js" */
 /** @import { How } from "./draw/pad.js" */
-/** @import { Corners } from "./geometry.js" */
 /** @import { Entry } from "./history/history.js" */
 /** @import { Session } from "./history/session.js" */
 
@@ -54,9 +53,12 @@ const corrections = document.getElementById("correct") ? new Corrections(sheet) 
 const answers = new Answers(sheet, { panel, boxes, seeing, corrections, digits }, settle);
 const history = new History(restore);
 const live = new Live((signal) => answers.ask(kind(), signal), fail);
-const cropping = new Cropping(crop);
-/** @type {import("./pictures/table.js").PictureTable | null} of several pictures, once there are any */
-let table = null;
+const opening = new Opening(picture, {
+  forget: forgetAnswer,
+  wait: () => panel.wait(),
+  ask: () => live.now(),
+  warn: (text) => panel.warn(text),
+});
 const tutorial = new Tutorial();
 let session = keptSession(); // until it is brought back
 let broughtBack = false; // what is on the sheet was remembered before the page was left, or forgotten there
@@ -115,56 +117,13 @@ function predict() {
 }
 
 function clear() {
-  cropping.toggle(false);
-  picture.hide();
+  opening.close();
   if (pad.isBlank) askAgain(); // takes away what was said
   pad.clear();
 }
 
-/** @param {File[]} files */
-async function receive(files) {
-  table?.close();
-  if (files.length === 1) return take(files[0]);
-  const { PictureTable } = await import("./pictures/table.js");
-  table ??= new PictureTable(take);
-  table.read(files);
-}
-
-/**
- * @param {File} file
- * @param {File | null} [whole] the picture before it was cropped, if it was
- */
-async function take(file, whole = null) {
-  cropping.toggle(false);
-  forgetAnswer();
-  const shown = picture.show(file, whole);
-  panel.wait();
-  if (!(await shown) && !file.type.startsWith("image/")) {
-    picture.hide();
-    panel.warn(texts.notAPicture);
-  } else if (picture.file === file) live.now();
-}
-
-async function turn() {
-  const { file } = picture;
-  const turned = await picture.turned();
-  if (turned && picture.file === file) take(turned);
-}
-
-/** @param {Corners} corners on the screen */
-async function crop(corners) {
-  const { file, whole } = picture;
-  const part = await picture.cropped(corners);
-  if (part && picture.file === file) take(part, whole);
-}
-
-function uncrop() {
-  if (picture.whole) take(picture.whole);
-}
-
 function backToDrawing() {
-  cropping.toggle(false);
-  picture.hide();
+  opening.close();
   askAgain();
 }
 
@@ -173,8 +132,7 @@ function backToDrawing() {
  * @param {Entry} entry
  */
 function restore(entry) {
-  cropping.toggle(false);
-  picture.hide();
+  opening.close();
   history.current = entry.id;
   read(entry.kind);
   whenLaidOut(() => {
@@ -234,10 +192,10 @@ pad.addEventListener("change", (event) => askAgain(event instanceof CustomEvent 
 filterPointers(paper, canvas, () => pad.abandon());
 beginAtTheEdge(canvas);
 new KeyboardPen(pad, canvas);
-receivePictures(receive);
+receivePictures((files) => opening.receive(files));
 
 for (const name of ["digit", "number"]) element(name, HTMLInputElement).addEventListener("change", chooseKind);
-for (const [name, act] of Object.entries({ clear, predict, back: backToDrawing, turn, whole: uncrop, readNumber })) {
+for (const [name, act] of Object.entries({ clear, predict, back: backToDrawing, readNumber })) {
   element(name, HTMLButtonElement).addEventListener("click", () => act());
 }
 
