@@ -40,8 +40,8 @@ def how() -> str:
     network = steps["network"]["other"]
     if layers and "weights" in model.card:
         sentences = [steps["network"]["layers"].format(layers=len(layers))]
-        if recipe.get("drawing"):
-            sentences.append(steps["network"]["eleventh"])
+        if model.classes > len(model.labels):
+            sentences.append(steps["network"]["noDigit"])
         sentences.append(steps["network"]["weights"].format(weights=format_decimal(model.card["weights"])))
         if "joined" in model.card:
             sentences.append(steps["network"]["joined"].format(count=len(model.card["joined"])))
