@@ -220,11 +220,12 @@ def test_numbers_are_written_as_the_language_writes_them(client: FlaskClient, re
     assert f"{temperature:.2f}".replace(".", ",") in page
 
 
-def test_the_scripts_texts_are_the_page_s(client: FlaskClient) -> None:
+def test_the_scripts_texts_are_the_page_s(client: FlaskClient, recognizer: Recognizer) -> None:
     for language, texts in catalogs.in_every_language().items():
         page = client.get("/", headers={"Accept-Language": language}).text
         spoken = json.loads(re.findall(r'<script type="application/json" id="texts">(.*?)</script>', page)[0])
         assert spoken["language"] == language
+        assert spoken.pop("labels") == list(recognizer.model.labels)
         assert spoken.items() <= texts.items()
 
 

@@ -103,6 +103,7 @@ def test_how_it_works_tells_the_shipped_model_s_own_numbers(client: FlaskClient,
     page = client.get("/how-it-works").text
     assert f"{card['weights']:,} weights" in page
     assert f"{sum(card['recipe']['depths'])} layers" in page
+    assert ("One more score" in page) == (recognizer.model.classes > len(recognizer.model.labels))
     assert f"temperature, {card['temperature']:.2f}," in page
 
 
