@@ -55,14 +55,14 @@ HEADING = f"{'':16}{'pictures':>9}{'seconds':>9}   {'processor, ms a picture':<5
 
 def loop(kind: str, folder: Path, pictures: int) -> Run:
     """Read in a plain loop, on one core."""
-    said = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", _LOOP, kind, str(folder), str(pictures)],
         capture_output=True,
         text=True,
         check=True,
         preexec_fn=_keeping_to(1),
     ).stdout
-    seconds, cpu = map(float, said.split())
+    seconds, cpu = map(float, printed.split())
     return Run(pictures, seconds, {_READER: cpu}, {})
 
 
@@ -97,9 +97,9 @@ def _keeping_to(cores: int):  # type: ignore[no-untyped-def]
 
 def _processes(driver: int) -> dict[int, str]:
     """The driver and what it started, by what each does."""
-    said = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    printed = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout  # noqa: S607
     parents = {
-        int(pid): (int(parent), args) for pid, parent, args in (line.split(None, 2) for line in said.splitlines())
+        int(pid): (int(parent), args) for pid, parent, args in (line.split(None, 2) for line in printed.splitlines())
     }
     return {pid: _what(driver, pid, args) for pid, (_, args) in parents.items() if _is_below(driver, pid, parents)}
 

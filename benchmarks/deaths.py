@@ -69,12 +69,12 @@ class Run:
         yield f"{begun} parts had been begun besides: {begun / self.parts:.1%} of all is read again at the most"
         began = time.monotonic()
         with self._cluster.driver(self._scans, self._out, "--digits", "--resume") as driver:
-            said, complained = driver.communicate(timeout=_HOURS)
+            output, errors = driver.communicate(timeout=_HOURS)
         if driver.returncode:
-            sys.exit(f"--resume ended with {driver.returncode}: {complained}")
+            sys.exit(f"--resume ended with {driver.returncode}: {errors}")
         again = [name for name, inode in self.written().items() if before.get(name, inode) != inode]
         yield f"--resume took {time.monotonic() - began:.0f} s, and wrote {len(again)} parts anew that were there"
-        yield said.strip()
+        yield output.strip()
 
 
 def main() -> None:

@@ -1,13 +1,13 @@
 """What hostile pictures cost a server: the processor's time for each, and the memory of its largest process."""
 
-from samples.servers.costs import answers
+from samples.servers.costs import responses
 
 _SHOWN = 10
 
 
 def main() -> None:
     """Print the costliest, and what all of them took."""
-    asked = answers()
+    asked = responses()
     print(f"{'picture':44}{'address':22}{'status':>6}{'s':>7}")
     for one in sorted(asked, key=lambda each: -each.seconds)[:_SHOWN]:
         print(f"{one.name:44}{one.path:22}{one.status:>6}{one.seconds:7.2f}")

@@ -18,7 +18,7 @@ from digitink.training.evaluate import Evaluation
 
 Floats = npt.NDArray[np.float64]
 
-KEPT = 0.99  # share of the digits to keep when thresholds are compared
+ACCEPTED = 0.99  # share of the digits to keep when thresholds are compared
 
 
 def score_of(folder: Path) -> ModuleType:
@@ -58,23 +58,25 @@ def main() -> None:
             list(read(recognizer, score, chosen.folder / f"{kind}.npz", chosen.limit, paper))
             for kind in ("digits", "letters")
         )
-        kept = np.array([not prediction.rejected for _, prediction, _ in digits])
+        accepted = np.array([not prediction.rejected for _, prediction, _ in digits])
         found = Evaluation(
             "digits",
             labels=np.array([int(label) for label, _, _ in digits]),
             predictions=np.array([prediction.digit for _, prediction, _ in digits]),
             confidence=np.array([prediction.confidence for _, prediction, _ in digits]),
-            turned_away=~kept,
+            is_rejected=~accepted,
         )
         away = np.array([prediction.rejected for _, prediction, _ in letters])
-        threshold = np.quantile([certain for *_, certain in digits], 1 - KEPT)
+        threshold = np.quantile([certain for *_, certain in digits], 1 - ACCEPTED)
         print("photographed paper" if paper else "canvas")
         error = 100 * found.calibration_error
         print(f"  {len(found)} digits: {spread(found.right)} right, calibration error {error:.2f} %")
-        print(f"  kept {spread(kept)}; of {len(letters)} letters and signs turned away {spread(away)}")
+        print(f"  kept {spread(accepted)}; of {len(letters)} letters and signs turned away {spread(away)}")
         least = recognizer.model.least_certainty
         would = spread(np.array([certain for *_, certain in letters]) < threshold)
-        print(f"  a threshold of {threshold:.3f} instead of {least:.3f} would keep {KEPT:.0%} and turn away {would}")
+        print(
+            f"  a threshold of {threshold:.3f} instead of {least:.3f} would keep {ACCEPTED:.0%} and turn away {would}"
+        )
 
 
 if __name__ == "__main__":

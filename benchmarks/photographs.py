@@ -27,29 +27,29 @@ class Outcome:
     """How a picture was read."""
 
     right: float  # 0 or 1; of a table, the share of its lines
-    answer: str
+    predicted: str
     refused: str | None  # the kind of PictureError
     milliseconds: float
 
 
 def judge(recognizer: Recognizer, taken: Photograph, asked: str) -> Outcome:
     """Read a picture as its kind is to be read."""
-    start, refused, answer = time.perf_counter(), None, ""
+    start, refused, predicted = time.perf_counter(), None, ""
     try:
         if asked == "digit":
-            answer = str(recognizer.predict(taken.picture).digit)
+            predicted = str(recognizer.predict(taken.picture).digit)
         else:
-            answer = recognizer.read(taken.picture).text
+            predicted = recognizer.read(taken.picture).text
     except PictureError as error:
         refused = type(error).__name__
     spent = 1e3 * (time.perf_counter() - start)
-    right = in_order(taken.label, answer) if asked == "lines" else float(answer == taken.label)
-    return Outcome(right, answer, refused, spent)
+    right = in_order(taken.label, predicted) if asked == "lines" else float(predicted == taken.label)
+    return Outcome(right, predicted, refused, spent)
 
 
-def in_order(label: str, answer: str) -> float:
+def in_order(label: str, predicted: str) -> float:
     """Give the share of the label's lines that are in the answer, in their order."""
-    lines, given = label.split("\n"), answer.split("\n")
+    lines, given = label.split("\n"), predicted.split("\n")
     best = np.zeros((len(lines) + 1, len(given) + 1), int)
     for row, line in enumerate(lines):
         for column, other in enumerate(given):
@@ -106,8 +106,8 @@ def _table(names: Sequence[str], count: int, seed: int, hands: Hands) -> list[tu
             outcomes.append(judge(recognizer, taken, kind.asked))
             if outcomes[-1].right < 1:
                 taken.picture.thumbnail(_CELL)  # a thousand of them in full would take gigabytes
-                said = outcomes[-1].refused or outcomes[-1].answer
-                misses.append((replace(taken, file=b""), f"{name}: {taken.label} -> {said}"))
+                shown = outcomes[-1].refused or outcomes[-1].predicted
+                misses.append((replace(taken, file=b""), f"{name}: {taken.label} -> {shown}"))
         means[kind.group].append(statistics.fmean(outcome.right for outcome in outcomes))
         print(row(name, outcomes), flush=True)
     for group, shares in means.items():

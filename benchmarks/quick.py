@@ -48,8 +48,8 @@ def example(seed: int) -> tuple[float, float]:
         started = time.perf_counter()
         net.fit(pictures, labels, batch_size=128, epochs=1, verbose=0)
         seconds += time.perf_counter() - started
-        answers = net.predict(train.as_input(test.images), batch_size=500, verbose=0).argmax(axis=1)
-        right = float(np.mean(answers == test.labels))
+        predictions = net.predict(train.as_input(test.images), batch_size=500, verbose=0).argmax(axis=1)
+        right = float(np.mean(predictions == test.labels))
         if right >= GOAL:
             break
     return seconds, right

@@ -62,16 +62,16 @@ class Soak:
     rate: float  # requests a second that it bore without faults
     ledger: Ledger
     memory: list[tuple[float, int]]  # when, and a worker's MB of 1,000,000 bytes
-    kept: list[tuple[str, int | str | None]]  # the SHA-256 and the digit of each correction
+    stored: list[tuple[str, int | str | None]]  # the SHA-256 and the digit of each correction
     complaints: list[str] = field(default_factory=list)
 
     def failures(self) -> list[str]:
         """Say what was not as it should be; nothing where all was."""
-        found = [*self.complaints, *self.ledger.misses(self.kept)]
+        found = [*self.complaints, *self.ledger.misses(self.stored)]
         for name, phase in self.ledger.phases.items():
             if phase.wrong:
                 found.append(f"{name}: {phase.wrong} answers were wrong")
-            if not phase.answered:
+            if not phase.right:
                 found.append(f"{name}: nothing was answered")
             for (path, status, then), times in phase.refused.items():
                 if (path, status) != (CORRECTIONS, 503) or DATABASE not in (name, then):
@@ -95,10 +95,10 @@ class Soak:
         lines = ["fault            times  answered  refused  died  broken  wrong  half, ms  99 %, ms  all, ms"]
         for name, phase in self.ledger.phases.items():
             within = [f"{1000 * phase.within(share):9,.0f}" for share in (0.5, 0.99, 1)]
-            counts = f"{phase.times:6}{phase.answered:10,}{phase.refused.total():9,}{phase.died:6}{phase.broken:8}"
+            counts = f"{phase.times:6}{phase.right:10,}{phase.refused.total():9,}{phase.died:6}{phase.broken:8}"
             lines.append(f"{name:16}{counts}{phase.wrong:7} {' '.join(within)}")
         lines += [
-            f"corrections: {len(self.ledger.acknowledged):,} acknowledged, {len(self.kept):,} kept",
+            f"corrections: {len(self.ledger.acknowledged):,} acknowledged, {len(self.stored):,} kept",
             f"memory of a worker: {self.megabytes(0.25, 0.5):.0f} MB in the second quarter, "
             f"{self.megabytes(0.75, 1):.0f} in the last, {max(most for _, most in self.memory)} at the most",
         ]
@@ -134,7 +134,7 @@ def run(plan: Plan, report: Callable[[str], object] = print) -> Soak:
             _harm(plan, faults, soak, server)
         clients.finish()
         store = Store(url)
-        soak.kept = [(correction.sha256, correction.answer) for correction in store.all()]
+        soak.stored = [(correction.sha256, correction.label) for correction in store.all()]
         store.close()
     return soak
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from digitink import Recognizer
 from samples.drawing import DRAWINGS, data_url, render
-from samples.servers.clients import CORRECTIONS, Answer, Broken, Server, ask, eventually
-from samples.servers.faults import Said, said
+from samples.servers.clients import CORRECTIONS, Broken, Response, Server, ask, eventually
+from samples.servers.faults import Submission, submissions
 from samples.writing import Hand, written
 
 CLIENTS = 16
@@ -36,8 +36,8 @@ class Question:
         """Whether it was answered so."""
         if self.path == DIGIT:
             return body.decode() == self.right
-        answer = json.loads(body)
-        return bool(answer["text"] == self.right if self.path == NUMBER else answer["undo"])
+        response = json.loads(body)
+        return bool(response["text"] == self.right if self.path == NUMBER else response["undo"])
 
 
 def questions(recognizer: Recognizer) -> list[Question]:
@@ -63,7 +63,7 @@ class Phase:
     """What the requests met that were sent in some stretch of time."""
 
     times: int = 0
-    answered: int = 0
+    right: int = 0
     wrong: int = 0
     refused: Counter[tuple[str, int, str]] = field(
         default_factory=Counter
@@ -84,11 +84,11 @@ class Ledger:
     def __init__(self) -> None:
         self.phase = ""  # that which is on
         self.phases: defaultdict[str, Phase] = defaultdict(Phase)
-        self.acknowledged: list[Said] = []
-        self.waiting: deque[Said] = deque()  # corrections that are not acknowledged yet
+        self.acknowledged: list[Submission] = []
+        self.waiting: deque[Submission] = deque()  # corrections that are not acknowledged yet
         self._lock = threading.Lock()
 
-    def count(self, phase: str, question: Question, answer: Answer | None, waited: float) -> None:
+    def count(self, phase: str, question: Question, response: Response | None, waited: float) -> None:
         """Take down an answer to what was sent in a phase, or None where the connection broke, which is now.
 
         What waits long for its turn may be answered in another phase: a refusal is taken down with both.
@@ -96,18 +96,18 @@ class Ledger:
         with self._lock:
             at = self.phases[phase]
             at.waits.append(waited)
-            if answer is None:
+            if response is None:
                 self.phases[self.phase].broken += 1
-            elif answer.status not in (200, 201):
-                at.refused[question.path, answer.status, self.phase] += 1
-            elif question.is_right(answer.body):
-                at.answered += 1
+            elif response.status not in (200, 201):
+                at.refused[question.path, response.status, self.phase] += 1
+            elif question.is_right(response.body):
+                at.right += 1
             else:
                 at.wrong += 1
 
-    def misses(self, kept: Sequence[tuple[str, int | str | None]]) -> list[str]:
+    def misses(self, stored: Sequence[tuple[str, int | str | None]]) -> list[str]:
         """Say what is wrong with the corrections that are kept, given the SHA-256 and the digit of each."""
-        found = Counter(kept)
+        found = Counter(stored)
         lost = {(one.sha256, one.digit) for one in self.acknowledged} - set(found)
         twice = [one for one, times in found.items() if times > 1]
         each = {"acknowledged and are lost": lost, "kept more than once": twice}
@@ -176,19 +176,19 @@ class Clients:
                 number = next(self._new, None)
             if number is None:
                 return False
-            (one,) = said(1, number)
-        answer = self._ask(connection, Question(CORRECTIONS, one.body, ""), due)
-        if answer is not None and answer.status in (200, 201):
+            (one,) = submissions(1, number)
+        response = self._ask(connection, Question(CORRECTIONS, one.body, ""), due)
+        if response is not None and response.status in (200, 201):
             self._ledger.acknowledged.append(one)
             return True
         self._ledger.waiting.append(one)
         return False
 
-    def _ask(self, connection: http.client.HTTPConnection, question: Question, due: float) -> Answer | None:
-        phase, answer = self._ledger.phase, None
+    def _ask(self, connection: http.client.HTTPConnection, question: Question, due: float) -> Response | None:
+        phase, response = self._ledger.phase, None
         try:
-            answer = ask(connection, "POST", question.path, question.body)
+            response = ask(connection, "POST", question.path, question.body)
         except Broken:
             connection.close()
-        self._ledger.count(phase, question, answer, time.monotonic() - due)
-        return answer
+        self._ledger.count(phase, question, response, time.monotonic() - due)
+        return response

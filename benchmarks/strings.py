@@ -26,7 +26,7 @@ from samples.writing import Hand, written
 Bytes = npt.NDArray[np.uint8]
 
 MNIST = "mnist"  # a row of the table, but no kind of line
-_NOTHING = np.zeros((0, 0), np.uint8)
+_NO_PICTURE = np.zeros((0, 0), np.uint8)
 # Of contact sheets: px of a picture's place, places in a row, pictures of a kind, and misses of a kind.
 _CELL, _COLUMNS, _SHOWN, _MOST = (480, 110), 4, 24, 60
 
@@ -123,7 +123,7 @@ def _table(kinds: Sequence[str], count: int, seed: int, held_out: bool) -> list[
         read = [outcome(recognizer, kind, picture, label) for picture, label in pictures]
         print(row(kind, read), flush=True)
         misses += [each for each in read if not each.right][:_MOST]
-        outcomes += [replace(each, picture=_NOTHING) for each in read]  # thousands of pictures would take gigabytes
+        outcomes += [replace(each, picture=_NO_PICTURE) for each in read]  # thousands of pictures would take gigabytes
     numbers = [each for each in outcomes if each.kind not in (MNIST, WITHOUT_DIGITS)]
     if len({each.kind for each in numbers}) > 1:
         print(row("all", numbers))

@@ -47,27 +47,31 @@ def ask(address: str, connections: int, seconds: int) -> Measured:
             f"wrk.method = 'POST'\nwrk.headers['Content-Type'] = 'application/json'\nwrk.body = '{BODY}'\n"
         )
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s", "--latency", "-s"]
-        said = subprocess.run(
+        printed = subprocess.run(
             [*command, str(script), f"{address}/predictImage"], capture_output=True, text=True, check=True
         ).stdout
-    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    sockets = re.search(r"connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", printed)
+    sockets = re.search(r"connect (\d+), read (\d+), write (\d+), timeout (\d+)", printed)
     errors = int(failed[1]) if failed else 0
     errors += sum(map(int, sockets.groups())) if sockets else 0
     return Measured(
-        connections, float(_found(r"Requests/sec:\s+([\d.]+)", said)), _ms("50%", said), _ms("99%", said), errors
+        connections,
+        float(_found(r"Requests/sec:\s+([\d.]+)", printed)),
+        _ms("50%", printed),
+        _ms("99%", printed),
+        errors,
     )
 
 
-def _found(pattern: str, said: str) -> str:
-    found = re.search(pattern, said)
-    assert found, f"wrk said {said!r}"
+def _found(pattern: str, printed: str) -> str:
+    found = re.search(pattern, printed)
+    assert found, f"wrk said {printed!r}"
     return found[1]
 
 
-def _ms(percent: str, said: str) -> float:
-    found = re.search(rf"{percent}\s+([\d.]+)(us|ms|s|m)\b", said)
-    assert found, f"wrk said {said!r}"
+def _ms(percent: str, printed: str) -> float:
+    found = re.search(rf"{percent}\s+([\d.]+)(us|ms|s|m)\b", printed)
+    assert found, f"wrk said {printed!r}"
     return float(found[1]) * _MS[found[2]]
 
 
@@ -80,7 +84,7 @@ def running(
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=quiet, stderr=quiet, env=environment) as server:
         try:
-            while not _answers(address):
+            while not _responds(address):
                 assert server.poll() is None, f"{command} ended"
                 time.sleep(0.01)
             yield server, time.perf_counter() - began
@@ -88,7 +92,7 @@ def running(
             server.terminate()
 
 
-def _answers(address: str) -> bool:
+def _responds(address: str) -> bool:
     request = urllib.request.Request(f"{address}/predictImage", BODY.encode(), {"Content-Type": "application/json"})  # noqa: S310
     with suppress(OSError), urllib.request.urlopen(request):  # noqa: S310
         return True

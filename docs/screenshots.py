@@ -18,7 +18,7 @@ from samples.writing import Hand, written
 
 IMAGES = Path(__file__).parent / "images"
 NUMBER = [named(name) for name in ("1 with an upstroke", "9 plain", "9 curved", "5 in two strokes")]
-_COLOURS = 128  # of a PNG: more than the page has
+_COLORS = 128  # of a PNG: more than the page has
 
 
 def first_visit(_: Page) -> None:
@@ -96,7 +96,7 @@ def _take(browser: Browser, address: str, state: Callable[[Page], None], screen:
     state(page)
     page.wait_for_timeout(300)
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True)))
-    few = shot.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    few = shot.convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
     few.save(IMAGES / f"{state.__name__.replace('_', '-')}-{screen}-{scheme}.png", optimize=True)
     page.context.close()
 

@@ -109,7 +109,7 @@ def _lying() -> Iterator[tuple[str, bytes]]:
     yield "png of a depth that there is not", _png(width, height, rows, depth=7)
     yield (
         "png with a palette index beyond the palette",
-        _png(width, height, rows, colour=3, more=_chunk(b"PLTE", b"\0\0\0")),
+        _png(width, height, rows, color=3, more=_chunk(b"PLTE", b"\0\0\0")),
     )
     bmp = bytearray(saved(Image.fromarray(_SEVEN), "BMP"))
     bmp[18:26] = struct.pack("<ii", 30_000, -30_000)
@@ -143,20 +143,20 @@ def _dressed_up() -> Iterator[tuple[str, bytes]]:
 
 
 def _rare() -> Iterator[tuple[str, bytes]]:
-    grey, colours = Image.fromarray(_SEVEN), Image.fromarray(np.dstack([_SEVEN] * 3))
-    yield "cmyk jpeg", saved(colours.convert("CMYK"), "JPEG")
+    gray, colors = Image.fromarray(_SEVEN), Image.fromarray(np.dstack([_SEVEN] * 3))
+    yield "cmyk jpeg", saved(colors.convert("CMYK"), "JPEG")
     yield "16-bit png", saved(Image.fromarray(_SEVEN.astype(np.uint16) * 257), "PNG")
     yield "float tiff with numbers that are none", saved(Image.fromarray(np.full((90, 90), np.nan, np.float32)), "TIFF")
     yield "float tiff with endless numbers", saved(Image.fromarray(np.full((90, 90), np.inf, np.float32)), "TIFF")
     for compression in ("tiff_lzw", "packbits", "jpeg", "tiff_deflate"):
-        yield f"{compression} tiff", saved(grey, "TIFF", compression=compression)
-    yield "interlaced gif", saved(grey.convert("P"), "GIF", interlace=True)
-    yield "png of one bit", saved(grey.convert("1"), "PNG")
+        yield f"{compression} tiff", saved(gray, "TIFF", compression=compression)
+    yield "interlaced gif", saved(gray.convert("P"), "GIF", interlace=True)
+    yield "png of one bit", saved(gray.convert("1"), "PNG")
     exif = Image.Exif()
     exif[0x0112] = 65_535
-    yield "jpeg with an orientation that there is not", saved(colours, "JPEG", exif=exif)
-    yield "png with broken exif", saved(grey, "PNG", exif=b"Exif\0\0MM\0\x2a\0\0\0\x08\xff\xff" + b"\xff" * 400)
-    yield "png with a broken profile", saved(grey, "PNG", icc_profile=b"\xff" * 5000)
+    yield "jpeg with an orientation that there is not", saved(colors, "JPEG", exif=exif)
+    yield "png with broken exif", saved(gray, "PNG", exif=b"Exif\0\0MM\0\x2a\0\0\0\x08\xff\xff" + b"\xff" * 400)
+    yield "png with a broken profile", saved(gray, "PNG", icc_profile=b"\xff" * 5000)
 
 
 def _laden() -> Iterator[tuple[str, bytes]]:
@@ -216,19 +216,19 @@ def _costly() -> Iterator[tuple[str, bytes]]:
     """Small files for which a decoder takes more memory or time than their pixels do."""
     width, height = 6000, 3990
     row = np.random.default_rng(0).bytes(8 * width)
-    for depth, colour, size in ((8, 4, 2), (8, 6, 4), (16, 4, 4), (16, 2, 6), (16, 6, 8)):
+    for depth, color, size in ((8, 4, 2), (8, 6, 4), (16, 4, 4), (16, 2, 6), (16, 6, 8)):
         rows = _packed(
             b"\0" + row[: size * width], b"\4" + bytes(size * width), height
         )  # 4: Paeth's filter, the slowest
-        yield f"png of 23.9 megapixels, {depth} bits, colour {colour}", _png(width, height, rows, depth, colour)
-    colours = Image.new("RGB", (width, height), (200, 100, 50))
+        yield f"png of 23.9 megapixels, {depth} bits, colour {color}", _png(width, height, rows, depth, color)
+    colors = Image.new("RGB", (width, height), (200, 100, 50))
     pixels = _packed(b"", bytes(4 * width), height + 1)
-    grey = saved(colours.convert("L"), "JPEG")
-    (start, end), *_ = _scans(grey)
+    gray = saved(colors.convert("L"), "JPEG")
+    (start, end), *_ = _scans(gray)
     parts = [
-        grey[start : start + 5] + bytes([place, 0x11 * (place > 1)]) + grey[start + 7 : end] for place in (1, 2, 3)
+        gray[start : start + 5] + bytes([place, 0x11 * (place > 1)]) + gray[start + 7 : end] for place in (1, 2, 3)
     ]
-    three = saved(colours, "JPEG", subsampling=0)
+    three = saved(colors, "JPEG", subsampling=0)
     yield (
         "jpeg of 23.9 megapixels, one colour after another",
         three[: _scans(three)[0][0]] + b"".join(parts) + b"\xff\xd9",
@@ -309,8 +309,8 @@ def _tiff(
     return (b"II*\0\x08\0\0\0" + directory).ljust(4000, b"\0") + struct.pack("<HHHH", *4 * [8]).ljust(96, b"\0") + data
 
 
-def _png(width: int, height: int, rows: bytes, depth: int = 8, colour: int = 0, more: bytes = b"") -> bytes:
-    header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
+def _png(width: int, height: int, rows: bytes, depth: int = 8, color: int = 0, more: bytes = b"") -> bytes:
+    header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
     chunks = _chunk(b"IHDR", header) + more + _chunk(b"IDAT", rows) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
 

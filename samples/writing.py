@@ -136,8 +136,8 @@ def photographed(
         if squared:
             lines[:, start : start + height // 750] = ruled
     sheet = np.full((height, width, 3), (238, 232, 225), np.float32)
-    for layer, colour in ((cv2.GaussianBlur(lines, (0, 0), 1), (90, 120, 190)), (covered, (35, 45, 70))):
-        sheet += layer[..., np.newaxis] * (np.array(colour, np.float32) - sheet)
+    for layer, color in ((cv2.GaussianBlur(lines, (0, 0), 1), (90, 120, 190)), (covered, (35, 45, 70))):
+        sheet += layer[..., np.newaxis] * (np.array(color, np.float32) - sheet)
     turned = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     shot = cv2.warpAffine(sheet, turned, size, borderValue=(80, 70, 60))
     shot *= _light(height, width, rng)[..., np.newaxis]

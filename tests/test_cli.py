@@ -77,7 +77,7 @@ def without(package: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-@pytest.mark.parametrize("command", ["serve", "read", "train", "join", "evaluate"])
+@pytest.mark.parametrize("command", ["serve", "read", "train", "ensemble", "evaluate"])
 def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(cli.main, [command, "--help"])
     assert result.exit_code == 0

@@ -122,7 +122,7 @@ def _on_a_terminal(command: list[str]) -> str:
     master, slave = pty.openpty()
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=slave) as process:
         os.close(slave)
-        said = b""
+        printed = b""
         while True:
             try:
                 part = os.read(master, 4096)
@@ -130,10 +130,10 @@ def _on_a_terminal(command: list[str]) -> str:
                 break
             if not part:
                 break
-            said += part
+            printed += part
         process.wait()
     os.close(master)
-    return said.decode()
+    return printed.decode()
 
 
 def test_the_table_alone_goes_to_standard_output(pictures: list[Path]) -> None:

@@ -115,9 +115,9 @@ def address() -> Iterator[str]:
 def receipt(address: str) -> dict[str, str]:
     """A correction that was sent, so that it can be taken back."""
     body = json.dumps({"data": data_url(SEVEN), "digit": 7})
-    said = curl(f"curl -s {ADDRESS}/api/v1/corrections -H 'Content-Type: application/json' -d '{body}'", address)
-    answered: dict[str, str] = json.loads(said)
-    return answered
+    printed = curl(f"curl -s {ADDRESS}/api/v1/corrections -H 'Content-Type: application/json' -d '{body}'", address)
+    receipt: dict[str, str] = json.loads(printed)
+    return receipt
 
 
 def curl(line: str, address: str) -> str:
@@ -135,8 +135,8 @@ def test_what_asks_a_server_is_answered(line: str, folder: Path, address: str, r
     line = re.sub(r"(?<=corrections/)[0-9a-f-]{36}", receipt["id"], line).replace(
         "X-Undo-Token: ...", f"X-Undo-Token: {receipt['undo']}"
     )
-    said = curl(line, address)
-    assert said or "DELETE" in line
+    printed = curl(line, address)
+    assert printed or "DELETE" in line
 
 
 def test_documented_responses_have_the_fields_of_real_ones(address: str) -> None:

@@ -37,8 +37,8 @@ def test_box_and_frame_lie_on_the_drawing_at_any_size(recognizer: Recognizer, si
     # The ink's centre of mass is the frame's middle, to a pixel of the 28.
     weights = 255.0 - picture
     down, across = np.mgrid[0:side, 0:side]
-    centre = ((across * weights).sum() / weights.sum(), (down * weights).sum() / weights.sum())
-    assert (x + width / 2, y + height / 2) == pytest.approx(centre, abs=height / 28)
+    center = ((across * weights).sum() / weights.sum(), (down * weights).sum() / weights.sum())
+    assert (x + width / 2, y + height / 2) == pytest.approx(center, abs=height / 28)
 
 
 def test_a_part_of_a_photograph_is_placed_in_the_whole(recognizer: Recognizer) -> None:

@@ -15,11 +15,11 @@ from digitink.extras import imported
     [((3, 13, 9), "pip install 'digitink\\[train\\]'"), ((3, 14, 0), "not for Python 3.14 yet: use 3.13")],
 )
 def test_training_says_which_python_it_needs(
-    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], said: str
+    monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], message: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "tensorflow", None)
     monkeypatch.setattr(sys, "version_info", version)
-    with pytest.raises(NotInstalled, match=said):
+    with pytest.raises(NotInstalled, match=message):
         imported("tensorflow", "train")
 
 

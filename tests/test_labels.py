@@ -77,14 +77,14 @@ def test_the_api_answers_and_counts_labels(other: Recognizer, store: Store) -> N
     client = create_app(other, store, Settings(rate_limit="off")).test_client()
     labels, prediction = list(other.model.labels), other.predict(PICTURES[0])
     for path in ("digit", "explanation"):
-        answer = client.post(f"/api/v1/{path}", data=png(PICTURES[0]), content_type="image/png").get_json()
-        answer = answer.get("prediction", answer)
-        assert answer["digit"] == prediction.digit
-        assert answer["probabilities"] == pytest.approx(prediction.probabilities)
+        body = client.post(f"/api/v1/{path}", data=png(PICTURES[0]), content_type="image/png").get_json()
+        body = body.get("prediction", body)
+        assert body["digit"] == prediction.digit
+        assert body["probabilities"] == pytest.approx(prediction.probabilities)
     assert client.post("/predictImage", json={"data": data_url(PICTURES[0])}).text == prediction.label
     model = client.get("/api/v1/model").get_json()
     assert (model["labels"], model["classes"]) == (labels, other.model.classes)
-    assert f'digitink_answers_total{{digit="{prediction.label}"}} 2.0' in client.get("/metrics").text
+    assert f'digitink_predictions_total{{label="{prediction.label}"}} 2.0' in client.get("/metrics").text
     document = client.get("/api/docs/openapi.json").get_json()
     assert document["components"]["schemas"]["Prediction"]["properties"]["digit"]["enum"] == labels
 
@@ -93,26 +93,26 @@ def test_corrections_are_kept_listed_and_exported(other: Recognizer, store: Stor
     settings = Settings(rate_limit="off", corrections_token=SecretStr("token"))
     client = create_app(other, store, settings).test_client()
     labels = other.model.labels
-    said = [labels[-1], labels[0], None]
-    for picture, digit in zip(PICTURES, said, strict=False):
+    known = [labels[-1], labels[0], None]
+    for picture, digit in zip(PICTURES, known, strict=False):
         sent = {"data": data_url(picture), "digit": digit}
         assert client.post("/api/v1/corrections", json=sent).status_code == 201
     refused = client.post("/api/v1/corrections", json={"data": data_url(PICTURES[0]), "digit": "no label"})
     assert refused.status_code == 400
     assert f"should be {named(labels)}" in refused.get_json(force=True)["detail"]
     listed = client.get("/api/v1/corrections", headers={"Authorization": "Bearer token"}).get_json()
-    assert [correction["digit"] for correction in listed] == said[::-1]
+    assert [correction["digit"] for correction in listed] == known[::-1]
     assert [correction["read"] for correction in listed] == [
         other.predict(picture).digit for picture in PICTURES[2::-1]
     ]
     run = CliRunner().invoke
     lines = [line.split("\t") for line in run(cli.main, ["corrections", "list"]).stdout.splitlines()]
-    assert [line[2] for line in lines] == ["none", *map(str, said[1::-1])]
+    assert [line[2] for line in lines] == ["none", *map(str, known[1::-1])]
     assert run(cli.main, ["corrections", "export", str(tmp_path / "out")]).exit_code == 0
     names = (tmp_path / "out" / "labels.txt").read_text().splitlines()
     numbers = idx.read(tmp_path / "out" / "corrections-labels-idx1-ubyte", dimensions=1)
     assert names[: len(DIGITS)] == list(DIGITS)
-    assert [names[number] for number in numbers] == [str(said[1]), str(said[0])]
+    assert [names[number] for number in numbers] == [str(known[1]), str(known[0])]
     assert len(list((tmp_path / "out" / "drawings").iterdir())) == 3
 
 

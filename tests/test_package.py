@@ -99,8 +99,8 @@ def test_it_serves_without_being_installed(runner: str, built: Path, versions: P
     apart = {"PIPX_HOME": str(tmp_path / "pipx"), "UV_TOOL_DIR": str(tmp_path / "tools"), "PYTHONPATH": ""}
     apart["UV_PYTHON"] = sys.executable
     with started("off", program=program, environment=apart, cwd=tmp_path) as (_, address):
-        with urllib.request.urlopen(f"{address}/api/v1/model", timeout=60) as answer:
-            assert json.load(answer)
+        with urllib.request.urlopen(f"{address}/api/v1/model", timeout=60) as response:
+            assert json.load(response)
         with urllib.request.urlopen(address, timeout=60) as page:
             assert b'id="canvas"' in page.read()
 

@@ -62,8 +62,8 @@ class Cluster:
     def bulk(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """Run `digitink bulk` on the cluster."""
         with self.driver(*arguments) as process:
-            said, complained = process.communicate(timeout=PATIENCE)
-        return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+            output, errors = process.communicate(timeout=PATIENCE)
+        return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 @contextmanager
@@ -107,8 +107,8 @@ def _patiently(start: Callable[[], Any]) -> Any:
 def _below(pid: int) -> list[int]:
     """The processes that a process started, and those that they started, and so on."""
     children: dict[int, list[int]] = {}
-    said = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout  # noqa: S607
-    for line in said.splitlines():
+    output = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout  # noqa: S607
+    for line in output.splitlines():
         child, parent = map(int, line.split())
         children.setdefault(parent, []).append(child)
     found = [pid]

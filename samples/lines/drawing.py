@@ -47,6 +47,6 @@ def draw(page: Page, height: float, style: Style, rng: np.random.Generator) -> B
             cv2.polylines(
                 covered, [np.round(points * 2**_FRACTION).astype(np.int32)], False, 255, wide, shift=_FRACTION
             )
-        share = cv2.resize(covered, (across, down), interpolation=cv2.INTER_AREA) / 255
-        canvas = np.minimum(canvas, np.round(255 - share * (255 - gray))).astype(np.uint8)
+        alpha = cv2.resize(covered, (across, down), interpolation=cv2.INTER_AREA) / 255
+        canvas = np.minimum(canvas, np.round(255 - alpha * (255 - gray))).astype(np.uint8)
     return canvas

@@ -19,7 +19,7 @@ from samples.servers.start import started
 
 CORRECTIONS = "/api/v1/corrections"
 SEVEN = json.dumps({"data": data_url(render(named("7 crossed")))}).encode()
-ANSWER = json.dumps({"data": data_url(render(named("7 crossed"))), "digit": 7}).encode()
+CORRECTION = json.dumps({"data": data_url(render(named("7 crossed"))), "digit": 7}).encode()
 
 PATIENCE = 120.0  # seconds after which a test fails that would otherwise hang
 
@@ -28,7 +28,7 @@ Broken = (OSError, http.client.HTTPException)
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """What a server answered."""
 
     status: int
@@ -52,13 +52,13 @@ class Server:
 
     def workers(self) -> list[int]:
         """The process ids of the master's children."""
-        said = subprocess.run(
+        printed = subprocess.run(
             ["ps", "-o", "pid=,stat=", "--ppid", str(self.process.pid)],  # noqa: S607
             capture_output=True,
             text=True,
             check=False,
         )
-        return [int(pid) for pid, state in map(str.split, said.stdout.splitlines()) if not state.startswith("Z")]
+        return [int(pid) for pid, state in map(str.split, printed.stdout.splitlines()) if not state.startswith("Z")]
 
     def kill(self) -> None:
         """Kill the master and its workers at once, as a power cut does."""
@@ -71,17 +71,17 @@ class Server:
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answer:
+    ) -> Response:
         """The answer to a request on a connection of its own."""
         with closing(self.connection()) as connection:
             return ask(connection, method, path, body, headers)
 
     def reads(self) -> bool:
         """Whether a drawing is read."""
-        answer = self.ask("POST", "/predictImage", SEVEN)
-        return (answer.status, answer.body) == (200, b"7")
+        response = self.ask("POST", "/predictImage", SEVEN)
+        return (response.status, response.body) == (200, b"7")
 
-    def correct(self, body: bytes = ANSWER) -> Answer:
+    def correct(self, body: bytes = CORRECTION) -> Response:
         """The answer to a correction."""
         return self.ask("POST", CORRECTIONS, body)
 
@@ -92,11 +92,11 @@ def ask(
     path: str,
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
-) -> Answer:
+) -> Response:
     """The answer to a request."""
     connection.request(method, path, body, dict(headers or {}))
     with connection.getresponse() as response:
-        return Answer(response.status, response.headers, response.read())
+        return Response(response.status, response.headers, response.read())
 
 
 @contextmanager
@@ -131,7 +131,7 @@ class Load:
     server: Server
     keep_alive: bool = True
     patient: bool = True  # whether a client whose connection broke goes on with another
-    answers: list[Answer] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
     broken: list[tuple[int, bool, BaseException]] = field(default_factory=list)  # client, had connected, what it met
 
     def __post_init__(self) -> None:
@@ -158,8 +158,8 @@ class Load:
 
     def goes_on(self, requests: int) -> bool:
         """Wait until so many more requests are answered; return whether they were."""
-        wanted = len(self.answers) + requests
-        return eventually(lambda: len(self.answers) >= wanted)
+        wanted = len(self.responses) + requests
+        return eventually(lambda: len(self.responses) >= wanted)
 
     def _ask(self, client: int) -> None:
         connection = self.server.connection()
@@ -169,7 +169,7 @@ class Load:
                 if not connected:
                     connection.connect()
                     connected = True
-                self.answers.append(ask(connection, "POST", "/predictImage", SEVEN))
+                self.responses.append(ask(connection, "POST", "/predictImage", SEVEN))
                 if not self.keep_alive:
                     connection.close()
             except Broken as error:

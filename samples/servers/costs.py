@@ -18,7 +18,7 @@ READING = ("/predictImage", "/api/v1/digit", "/api/v1/number", "/api/v1/explanat
 _PATIENCE = 120  # seconds for an answer
 
 
-class Answer(NamedTuple):
+class Response(NamedTuple):
     """What became of a hostile picture."""
 
     name: str
@@ -30,7 +30,7 @@ class Answer(NamedTuple):
     peak: int  # MB that the largest of the server's processes has taken up to then; 0 where the system does not tell
 
 
-def answers(addresses: int = len(READING)) -> list[Answer]:
+def responses(addresses: int = len(READING)) -> list[Response]:
     """What a real server answers to all of them, at so many of the addresses that read: these take turns."""
     with tempfile.TemporaryDirectory() as folder:
         options = ("--rate-limit", "off", "--log", "off", "--workers", "1")
@@ -43,7 +43,7 @@ def answers(addresses: int = len(READING)) -> list[Answer]:
             ]
 
 
-def _asked(place: str, pid: int, name: str, file: bytes, path: str) -> Answer:
+def _asked(place: str, pid: int, name: str, file: bytes, path: str) -> Response:
     connection = HTTPConnection(place, timeout=_PATIENCE)
     body, kind = file, "application/octet-stream"
     if path == "/predictImage":
@@ -53,12 +53,12 @@ def _asked(place: str, pid: int, name: str, file: bytes, path: str) -> Answer:
         try:
             connection.request("POST", path, body, {"Content-Type": kind})
             response = connection.getresponse()
-            said = response.read()
+            body = response.read()
         except OSError as error:
-            return Answer(name, path, 0, "", repr(error).encode(), _worked(pid) - before, _peak(pid))
+            return Response(name, path, 0, "", repr(error).encode(), _worked(pid) - before, _peak(pid))
     seconds = _worked(pid) - before
     kind = response.headers.get_content_type()
-    return Answer(name, path, response.status, kind, said, seconds, _peak(pid))
+    return Response(name, path, response.status, kind, body, seconds, _peak(pid))
 
 
 def _family(pid: int) -> Iterator[Path]:

@@ -18,7 +18,7 @@ _SHADES, _PLACES = 20, 4  # of a number that is written into the margin
 
 
 @dataclass(frozen=True)
-class Said:
+class Submission:
     """One of many different drawings, and what somebody says it is."""
 
     body: bytes
@@ -26,14 +26,14 @@ class Said:
     digit: int
 
 
-def said(count: int, first: int = 0) -> list[Said]:
+def submissions(count: int, first: int = 0) -> list[Submission]:
     """So many drawings that differ in the margin, where each has its number."""
     drawing = render(named("7 crossed"), 16, 12, 38, 5, (64, 64)).copy()
     many = []
     for number in range(first, first + count):
         drawing[0, :_PLACES] = [254 - number // _SHADES**place % _SHADES for place in range(_PLACES)]
         body = json.dumps({"data": data_url(drawing), "digit": number % 10}).encode()
-        many.append(Said(body, hashlib.sha256(png(drawing)).hexdigest(), number % 10))
+        many.append(Submission(body, hashlib.sha256(png(drawing)).hexdigest(), number % 10))
     return many
 
 

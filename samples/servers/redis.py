@@ -32,7 +32,7 @@ class Redis:
         command = (self.program, "--bind", "127.0.0.1", "--port", str(self.port), "--save", "", "--appendonly", "no")
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd="/")
         until = time.monotonic() + 120
-        while not self._answers():
+        while not self._responds():
             assert time.monotonic() < until, "Redis does not answer"
             time.sleep(0.05)
 
@@ -43,7 +43,7 @@ class Redis:
             self._process.wait(120)
             self._process = None
 
-    def _answers(self) -> bool:
+    def _responds(self) -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1) as connection:
             connection.sendall(b"PING\r\n")
             return connection.recv(7) == b"+PONG\r\n"

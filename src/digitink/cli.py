@@ -26,7 +26,7 @@ _ELSEWHERE = {
     "bulk": ("digitink.bulk.cli", "bulk"),
     "corrections": ("digitink.corrections.cli", "serve"),
     "serve": ("digitink.server.cli", "serve"),
-    **dict.fromkeys(("evaluate", "join", "train"), ("digitink.training.cli", "train")),
+    **dict.fromkeys(("ensemble", "evaluate", "train"), ("digitink.training.cli", "train")),
 }
 
 

@@ -60,7 +60,7 @@ def explain(recognizer: Recognizer, picture: Picture) -> Explanation:
     """Read one digit, and keep what was done on the way. Takes and raises what Recognizer.predict does."""
     luminance = load(picture)
     page = recognizer.find_digit(luminance)
-    prediction = recognizer.predict_seen(ink.normalise(page.coverage))
+    prediction = recognizer.predict_seen(ink.normalize(page.coverage))
     x, y, width, height = ink.frame(page.coverage)
     (left, top), scale = page.corner, page.scale
     return Explanation(

@@ -12,7 +12,7 @@ from digitink import ink, labels, model
 from digitink.errors import EmptyPicture
 from digitink.ink import Box, Coverage, Page, finder
 from digitink.numbers import columns, reader, skew, upright, words
-from digitink.numbers.lines import Piece, lines_of
+from digitink.numbers.lines import Segment, lines_of
 from digitink.picture import Luminance, Picture, load
 from digitink.results import Mark, Prediction, Reading
 
@@ -23,7 +23,7 @@ _BATCH = 64
 # Digits of a number are brought to this height, in px: enough for the network's 20, and little to cut and join.
 _READ_HEIGHT = 72
 # Where two networks are weighed against each other, neither is nearer to certain than this.
-_DOUBT = 1e-3
+_LEAST_PROBABILITY = 1e-3
 
 
 class Recognizer:
@@ -68,7 +68,7 @@ class Recognizer:
 
         luminance is (h, w) uint8, ink darker or lighter than its ground, as picture.load gives it. Raises EmptyPicture.
         """
-        return ink.normalise(self.find_digit(luminance).coverage)
+        return ink.normalize(self.find_digit(luminance).coverage)
 
     def find_digit(self, luminance: Luminance) -> ink.Page:
         """Find the one digit's ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_digit."""
@@ -78,9 +78,9 @@ class Recognizer:
         """Find all digits' ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_page."""
         return ink.find_page(luminance, self.finder, self._likely)
 
-    def _likely(self, pieces: Sequence[Coverage]) -> Floats:
+    def _likely(self, segments: Sequence[Coverage]) -> Floats:
         """What ink.find.Judge and upright.Judge give, (n,)."""
-        return self.certainty(np.stack([ink.normalise(piece) for piece in pieces]))
+        return self.certainty(np.stack([ink.normalize(segment) for segment in segments]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
         """Read one digit in each of many pictures, in less time than one by one.
@@ -105,11 +105,11 @@ class Recognizer:
         written, confidence = [], 1.0
         read, probabilities = zip(*reader.read(seen, self.columns), strict=True)
         for line, own, probability in zip(lines, words.without_words(lines, read), probabilities, strict=True):
-            marks = [*own, *(reader.Mark(piece, labels.NOT_A_DIGIT) for piece in line.apart)]
+            marks = [*own, *(reader.Mark(segment, labels.NOT_A_DIGIT) for segment in line.apart)]
             alone, certainty = self._alone(marks)
             is_number = _is_number(marks, certainty, self.model.least_certainty)
             for mark, prediction in zip(marks, alone, strict=True):
-                box = in_picture(mark.piece)
+                box = in_picture(mark.segment)
                 if is_number and mark.is_digit:
                     digits.append(Mark(box, _agreed(mark, prediction)))
                 elif not is_number or mark.label == labels.NOT_A_DIGIT:
@@ -128,13 +128,13 @@ class Recognizer:
 
     def _alone(self, marks: Sequence[reader.Mark]) -> tuple[list[Prediction], Floats]:
         """Return what each mark's picture alone says of it, and how certainly, (n,)."""
-        seen = np.stack([ink.normalise(mark.piece.coverage) for mark in marks])
+        seen = np.stack([ink.normalize(mark.segment.coverage) for mark in marks])
         logits = self.logits(seen)
         certainty = self._certainty(logits)
         return list(self._predictions(seen, logits, certainty)), certainty
 
-    def _upright(self, page: Page) -> tuple[list[reader.Seen], int, Callable[[Piece], Box]]:
-        """Return a page's lines, upright and level; how it was turned; and what tells where a piece of them lay."""
+    def _upright(self, page: Page) -> tuple[list[reader.Seen], int, Callable[[Segment], Box]]:
+        """Return a page's lines, upright and level; how it was turned; and what tells where a segment of them lay."""
         lines = lines_of(page.coverage)
         if not lines:
             raise EmptyPicture
@@ -156,8 +156,8 @@ class Recognizer:
         if level:
             lines, seen = lines_of(level.coverage), None
 
-        def in_picture(piece: Piece) -> Box:
-            box = upright.box_before(level.box_before(piece) if level else piece.box, turns, height, width)
+        def in_picture(segment: Segment) -> Box:
+            box = upright.box_before(level.box_before(segment) if level else segment.box, turns, height, width)
             return page.in_picture(box)
 
         return seen or reader.see(lines, self.columns), 360 - 90 * turns if turns else 0, in_picture
@@ -203,7 +203,7 @@ def _is_number(marks: Sequence[reader.Mark], certainty: Floats, least: float) ->
 
 
 def _log_odds(probability: npt.ArrayLike) -> Floats:
-    bounded = np.clip(probability, _DOUBT, 1 - _DOUBT)
+    bounded = np.clip(probability, _LEAST_PROBABILITY, 1 - _LEAST_PROBABILITY)
     return np.asarray(np.log(bounded / (1 - bounded)))
 
 

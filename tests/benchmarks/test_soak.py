@@ -9,8 +9,8 @@ import pytest
 from benchmarks import soak
 from benchmarks.soak import Plan, Soak
 from benchmarks.steady import CLIENTS, DIGIT, NUMBER, Ledger, Question
-from samples.servers.clients import CORRECTIONS, Answer
-from samples.servers.faults import said
+from samples.servers.clients import CORRECTIONS, Response
+from samples.servers.faults import submissions
 
 DIGIT_7, NUMBER_42 = Question(DIGIT, b"", "7"), Question(NUMBER, b"", "42")
 CORRECTED = Question(CORRECTIONS, b"", "")
@@ -25,7 +25,7 @@ def test_nothing_is_lost_or_wrong_through_a_fault_of_each_kind() -> None:
     assert done.failures() == []
     assert {soak.WORKER, soak.DATABASE, soak.REDIS, soak.SLOW, soak.HOSTILE} <= set(done.ledger.phases)
     assert done.ledger.acknowledged
-    assert done.kept
+    assert done.stored
     assert max(most for _, most in done.memory) < 400
     assert "corrections: " in done.table()
 
@@ -35,8 +35,8 @@ def ledger(*met: tuple[str, Question, int, bytes]) -> Ledger:
     found = Ledger()
     for phase, question, status, body in met:
         found.phase = phase
-        found.count(phase, DIGIT_7, Answer(200, Message(), b"7"), 0.001)
-        found.count(phase, question, Answer(status, Message(), body) if status else None, 0.001)
+        found.count(phase, DIGIT_7, Response(200, Message(), b"7"), 0.001)
+        found.count(phase, question, Response(status, Message(), body) if status else None, 0.001)
         found.phases[phase].died = int(phase == soak.WORKER)
     return found
 
@@ -67,7 +67,7 @@ def test_a_dead_worker_breaks_no_more_connections_than_clients() -> None:
 def test_a_late_refusal_counts_as_the_database_being_away() -> None:
     found = ledger((soak.WORKER, DIGIT_7, 200, b"7"))
     found.phase = soak.DATABASE
-    found.count(soak.WORKER, CORRECTED, Answer(503, Message(), b""), 20)
+    found.count(soak.WORKER, CORRECTED, Response(503, Message(), b""), 20)
     assert Soak(1, found, [], []).failures() == []
 
 
@@ -78,12 +78,12 @@ def test_a_worker_that_dies_of_what_it_should_bear_is_told() -> None:
 
 
 def test_corrections_that_are_lost_or_kept_twice_are_told() -> None:
-    found, (first, second) = Ledger(), said(2)
+    found, (first, second) = Ledger(), submissions(2)
     found.acknowledged = [first, second]
-    kept: list[tuple[str, int | str | None]] = [(one.sha256, one.digit) for one in (first, second)]
-    assert Soak(1, found, [], kept).failures() == []
-    assert Soak(1, found, [], kept[:1]).failures() == ["1 corrections were acknowledged and are lost"]
-    assert Soak(1, found, [], [*kept, kept[0]]).failures() == ["1 corrections were kept more than once"]
+    stored: list[tuple[str, int | str | None]] = [(one.sha256, one.digit) for one in (first, second)]
+    assert Soak(1, found, [], stored).failures() == []
+    assert Soak(1, found, [], stored[:1]).failures() == ["1 corrections were acknowledged and are lost"]
+    assert Soak(1, found, [], [*stored, stored[0]]).failures() == ["1 corrections were kept more than once"]
 
 
 def test_memory_that_grows_is_seen() -> None:

@@ -3,7 +3,7 @@
 from playwright.sync_api import Browser, expect
 
 
-def test_every_address_is_shown_and_can_be_tried(browser: Browser, address: str) -> None:
+def test_every_endpoint_is_shown_and_can_be_tried(browser: Browser, address: str) -> None:
     # A page of its own: it has not been to the start page, whose blocked service worker would complain here.
     page = browser.new_page()
     asked: list[str] = []

@@ -22,17 +22,19 @@ def test_the_guide_s_function_reads_a_canvas(page: Page) -> None:
     (shown,) = re.findall(r"^```js\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
     assert page.evaluate(f"async () => {{ {shown} {CANVAS} return await readDigit(canvas); }}") == 7
     empty = "document.createElement('canvas')"
-    said = page.evaluate(f"async () => {{ {shown} return await readDigit({empty}).catch((error) => error.message); }}")
-    assert said.startswith("The picture is blank")
+    outcome = page.evaluate(
+        f"async () => {{ {shown} return await readDigit({empty}).catch((error) => error.message); }}"
+    )
+    assert outcome.startswith("The picture is blank")
 
 
 def test_the_example_is_a_module_for_pages(page: Page) -> None:
     page.context.route("**/client.mjs", lambda route: route.fulfill(path=ROOT / "examples/client.mjs"))
-    said = page.evaluate(
+    outcome = page.evaluate(
         f"""async () => {{
           {CANVAS}
           const {{ readNumber }} = await import("/client.mjs");
           return await readNumber("", await new Promise((resolve) => canvas.toBlob(resolve)));
         }}"""
     )
-    assert said["text"] == "7"
+    assert outcome["text"] == "7"

@@ -31,7 +31,7 @@ def stored(url: str) -> list[int | str | None]:
     """The right answers that are stored."""
     store = Store(url)
     try:
-        return [correction.answer for correction in store.newest(limit=9)]
+        return [correction.label for correction in store.newest(limit=9)]
     finally:
         store.close()
 

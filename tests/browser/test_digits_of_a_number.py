@@ -31,13 +31,13 @@ def is_read(page: Page, text: str) -> None:
     expect(page.locator("#sure")).not_to_be_empty()
 
 
-def answer(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
+def respond(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
     """Have the server read these digits with that confidence, and leave so many marks out."""
     marks: list[dict[str, Any]] = []
     for place, (digit, confidence) in enumerate(digits.items()):
         probabilities = [confidence if each == digit else (1 - confidence) / 9 for each in range(10)]
-        said = {"digit": digit, "confidence": confidence, "probabilities": probabilities, "rejected": False}
-        marks.append({"box": [40 + 120 * place, 60, 40, 90], "prediction": said, "seen": DOT})
+        prediction = {"digit": digit, "confidence": confidence, "probabilities": probabilities, "rejected": False}
+        marks.append({"box": [40 + 120 * place, 60, 40, 90], "prediction": prediction, "seen": DOT})
     left_out = [{**marks[0], "box": [400 + 30 * place, 100, 9, 9]} for place in range(ignored)]
     text = "".join(map(str, digits))
     reading = {"text": text, "written": text, "confidence": 0.6, "digits": marks, "ignored": left_out, "turned": 0}
@@ -48,7 +48,7 @@ def answer(page: Page, digits: dict[int, float], ignored: int = 0) -> None:
 
 
 def test_each_digit_shows_its_confidence_and_doubt_is_marked(handheld: Page) -> None:
-    answer(handheld, {4: 0.97, 2: 0.61, 7: 0.9993})
+    respond(handheld, {4: 0.97, 2: 0.61, 7: 0.9993})
     assert sorted(handheld.locator("#boxes text.box-sure").all_text_contents()) == ["61 %", "97 %", "99.9 %"]
     expect(handheld.locator("#boxes text.box-doubtful")).to_have_text("61 %")
     assert handheld.locator("#digits small").all_text_contents() == ["97 %", "61 %", "99.9 %"]
@@ -59,7 +59,7 @@ def test_each_digit_shows_its_confidence_and_doubt_is_marked(handheld: Page) -> 
 
 @pytest.mark.parametrize(("count", "words"), [(0, ""), (1, "1 mark was left out"), (3, "3 marks were left out")])
 def test_marks_that_were_left_out_are_said(page: Page, count: int, words: str) -> None:
-    answer(page, {4: 0.97}, ignored=count)
+    respond(page, {4: 0.97}, ignored=count)
     expect(page.locator("#message")).to_contain_text(words)
     if not words:
         expect(page.locator("#message")).to_be_empty()

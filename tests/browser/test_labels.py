@@ -49,7 +49,7 @@ def test_a_letter_is_shown_explained_and_corrected(letters: Page, url: str) -> N
     choices.nth(4).click()
     expect(letters.locator("#takeBack")).to_be_visible()
     store = Store(url)
-    assert [(kept.answer, kept.read) for kept in store.all()] == [("E", read)]
+    assert [(stored.label, stored.read) for stored in store.all()] == [("E", read)]
     store.close()
     width = letters.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0  # twenty-six bars fit on a phone

@@ -17,7 +17,7 @@ from tests.browser.waiting import settled
 TEXTS = catalogs.in_every_language()
 NAMES = [name for name in catalogs.LANGUAGES if name != "en"]
 # Every text that is there to be read, heard or pointed at.
-SAID = """() => {
+SHOWN = """() => {
     const said = new Set();
     const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (words.nextNode()) {
@@ -46,7 +46,7 @@ def in_english(page: Page, language: str) -> set[str]:
     foreign = [text for text in every(TEXTS["en"]) if re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", text))]
     patterns = [".+".join(map(re.escape, re.split(r"\{\w+\}", text))) for text in foreign if text not in own]
     known = re.compile("|".join(patterns))
-    return {text for text in page.evaluate(SAID) if known.fullmatch(text) and text not in own}
+    return {text for text in page.evaluate(SHOWN) if known.fullmatch(text) and text not in own}
 
 
 @pytest.fixture(params=NAMES)

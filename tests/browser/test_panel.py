@@ -10,7 +10,7 @@ from samples.drawing import named
 from tests.browser.waiting import settled
 
 
-def answer(page: Page, digit: int, shares: dict[int, float], rejected: bool = False) -> None:
+def respond(page: Page, digit: int, shares: dict[int, float], rejected: bool = False) -> None:
     """Have the server's answer be this one: for what no drawing gives reliably."""
     probabilities = [shares.get(each, 0.0) for each in range(10)]
     page.route(
@@ -41,18 +41,18 @@ def answer(page: Page, digit: int, shares: dict[int, float], rejected: bool = Fa
     ],
 )
 def test_how_sure_is_said_in_words_and_in_per_cent(page: Page, confidence: float, words: str) -> None:
-    answer(page, 3, {3: confidence})
+    respond(page, 3, {3: confidence})
     expect(page.locator("#sure")).to_have_text(words)
 
 
 @pytest.mark.parametrize(("other", "words"), [(1, "It could also be a 1."), (8, "It could also be an 8.")])
 def test_the_runner_up_is_named_when_it_is_close(page: Page, other: int, words: str) -> None:
-    answer(page, 7, {7: 0.7, other: 0.28, 2: 0.02})
+    respond(page, 7, {7: 0.7, other: 0.28, 2: 0.02})
     expect(page.locator("#message")).to_have_text(words)
 
 
 def test_a_far_runner_up_is_not_named(page: Page) -> None:
-    answer(page, 7, {7: 0.97, 1: 0.03})
+    respond(page, 7, {7: 0.97, 1: 0.03})
     expect(page.locator("#message")).to_be_empty()
 
 
@@ -71,7 +71,7 @@ def test_ten_bars_show_how_likely_each_digit_is(screen: Page) -> None:
     assert [meter.get_attribute("aria-label") for meter in meters.all()] == list("0123456789")
 
 
-def test_what_is_no_digit_is_said_to_be_none(handheld: Page) -> None:
+def test_a_rejected_digit_is_shown_as_one(handheld: Page) -> None:
     for row in range(8):
         line(handheld, (0.1, 0.1 + 0.1 * row), (0.9, 0.15 + 0.1 * row), steps=4)
         line(handheld, (0.9, 0.15 + 0.1 * row), (0.1, 0.2 + 0.1 * row), steps=4)

@@ -31,7 +31,7 @@ def test_why_colours_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
         "Orange parts counted towards 7; blue parts counted against it"
     )
     expect(handheld.locator("#why")).to_have_attribute("aria-pressed", "true")
-    colours = handheld.evaluate(
+    colors = handheld.evaluate(
         """() => {
             const heat = document.getElementById("heat");
             const { data } = heat.getContext("2d").getImageData(0, 0, heat.width, heat.height);
@@ -43,7 +43,7 @@ def test_why_colours_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
             return [inked, orange, heat.width * heat.height];
         }"""
     )
-    inked, orange, pixels = colours
+    inked, orange, pixels = colors
     assert 0.01 * pixels < inked < 0.5 * pixels, "only the ink is coloured"
     assert orange > 0.02 * inked
     handheld.get_by_role("button", name="Why?").click()

@@ -10,9 +10,9 @@ from samples.drawing import named, png, render
 
 # What the page said from now on, each time it changed: the title and how sure.
 WATCH = """() => {
-    window.said = [];
+    window.shown = [];
     const [title, sure, result] = ["answer", "sure", "result"].map((id) => document.getElementById(id));
-    const note = () => window.said.push([title.textContent, result.textContent, sure.textContent]);
+    const note = () => window.shown.push([title.textContent, result.textContent, sure.textContent]);
     new MutationObserver(note).observe(document.querySelector(".verdict"), { childList: true, subtree: true });
 }"""
 
@@ -23,11 +23,11 @@ def test_an_answer_is_so_far_until_the_pen_has_rested(handheld: Page, kind: str)
     handheld.evaluate(WATCH)
     write(handheld, [named("7 plain")], size=0.3)
     expect(handheld.locator("#sure")).not_to_be_empty()
-    said: list[list[str]] = handheld.evaluate("window.said")
-    so_far = [result for title, result, _ in said if title == f"Your {kind} so far"]
+    shown: list[list[str]] = handheld.evaluate("window.shown")
+    so_far = [result for title, result, _ in shown if title == f"Your {kind} so far"]
     assert "7" in so_far
-    assert all(not sure for title, _, sure in said if title.endswith("so far"))
-    assert said[-1][:2] == [f"Your {kind} is", "7"]
+    assert all(not confidence for title, _, confidence in shown if title.endswith("so far"))
+    assert shown[-1][:2] == [f"Your {kind} is", "7"]
     expect(handheld.locator(".verdict")).to_have_attribute("aria-busy", "false")
 
 
@@ -35,8 +35,8 @@ def test_between_two_strokes_nothing_is_said_to_be_sure(page: Page) -> None:
     page.evaluate(WATCH)
     draw(page, named("7 crossed"))
     expect(page.locator("#sure")).not_to_be_empty()
-    said: list[list[str]] = page.evaluate("window.said")
-    assert len({sure for _, _, sure in said if sure}) == 1
+    shown: list[list[str]] = page.evaluate("window.shown")
+    assert len({confidence for _, _, confidence in shown if confidence}) == 1
 
 
 def test_while_the_pen_of_the_keys_is_down_all_is_so_far(page: Page) -> None:
@@ -58,8 +58,8 @@ def test_what_is_half_written_is_not_turned_away(page: Page) -> None:
     line(page, (0.9, 0.12), (0.1, 0.2))
     line(page, (0.1, 0.2), (0.9, 0.25))
     page.locator("#answer", has_text=re.compile("is$")).wait_for()
-    said: list[list[str]] = page.evaluate("window.said")
-    assert all("can't" not in sure for title, _, sure in said if title.endswith("so far"))
+    shown: list[list[str]] = page.evaluate("window.shown")
+    assert all("can't" not in confidence for title, _, confidence in shown if title.endswith("so far"))
 
 
 def test_a_picture_and_a_question_are_answered_at_once(page: Page) -> None:
@@ -67,5 +67,5 @@ def test_a_picture_and_a_question_are_answered_at_once(page: Page) -> None:
     content = png(render(named("8 plain")))
     page.locator("#file").set_input_files({"name": "8.png", "mimeType": "image/png", "buffer": content})
     expect(page.locator("#sure")).not_to_be_empty()
-    said: list[list[str]] = page.evaluate("window.said")
-    assert not any(title.endswith("so far") for title, _, _ in said)
+    shown: list[list[str]] = page.evaluate("window.shown")
+    assert not any(title.endswith("so far") for title, _, _ in shown)

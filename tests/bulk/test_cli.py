@@ -60,11 +60,11 @@ def test_no_picture_at_all_is_told_before_ray_starts(tmp_path: Path) -> None:
         (["nosuch://x", "{}/out"], "cannot be opened"),
     ],
 )
-def test_what_makes_no_sense_is_told_in_a_line(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_what_makes_no_sense_is_told_in_a_line(tmp_path: Path, arguments: list[str], message: str) -> None:
     sources.folder(tmp_path / "in", 1)
     result = CliRunner().invoke(cli.main, ["bulk", *(argument.format(tmp_path) for argument in arguments)])
     assert result.exit_code == 1
-    assert said in result.stderr
+    assert message in result.stderr
     assert result.stderr.startswith("Error: ")
 
 

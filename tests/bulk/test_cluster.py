@@ -67,9 +67,9 @@ def test_a_reader_is_killed(cluster: Cluster, scans: Path, tmp_path: Path) -> No
         assert eventually(lambda: len(written_parts(tmp_path)) > 2)
         os.kill(cluster.readers()[0], signal.SIGKILL)
         assert len(written_parts(tmp_path)) < 21
-        said, complained = driver.communicate(timeout=clusters.PATIENCE)
-    assert driver.returncode == 1, complained
-    assert f"\n{COUNT:,} read, 0 of them rejected" in f"\n{said}"  # Ray may say before it that a worker died
+        output, errors = driver.communicate(timeout=clusters.PATIENCE)
+    assert driver.returncode == 1, errors
+    assert f"\n{COUNT:,} read, 0 of them rejected" in f"\n{output}"  # Ray may say before it that a worker died
     assert_each_was_read_once(scans, tmp_path)
 
 
@@ -108,10 +108,10 @@ def test_a_run_that_cannot_write_ends_early_and_says_so(cluster: Cluster, scans:
         assert eventually(lambda: bool(written_parts(tmp_path)))
         (tmp_path / "_digitink").rename(tmp_path / "away")
         (tmp_path / "_digitink").touch()  # a file in the folder's place
-        _, complained = driver.communicate(timeout=clusters.PATIENCE)
+        _, errors = driver.communicate(timeout=clusters.PATIENCE)
     assert driver.returncode == 3
-    assert "The run ended early: " in complained
-    assert complained.strip().endswith("Go on with --resume when that is mended.")
+    assert "The run ended early: " in errors
+    assert errors.strip().endswith("Go on with --resume when that is mended.")
 
 
 def test_reading_is_a_step_of_a_pipeline(cluster: Cluster, tmp_path: Path) -> None:

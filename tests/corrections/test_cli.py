@@ -20,15 +20,15 @@ SOME = DRAWINGS[:3]
 
 
 @pytest.fixture
-def kept(tmp_path: Path, recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def stored(tmp_path: Path, recognizer: Recognizer, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The ids of some digits and, last, of something that is none; the environment names their store."""
     url = f"sqlite:///{tmp_path / 'store' / 'corrections.sqlite3'}"
     monkeypatch.setenv("DIGITINK_DATABASE_URL", url)
     store = Store(url)
-    answers = [(drawing, drawing.digit) for drawing in SOME] + [(DRAWINGS[-1], None)]
+    labels = [(drawing, drawing.digit) for drawing in SOME] + [(DRAWINGS[-1], None)]
     yield [
-        store.add(render(drawing), recognizer.predict(render(drawing)), recognizer.model.sha256, answer).id
-        for drawing, answer in answers
+        store.add(render(drawing), recognizer.predict(render(drawing)), recognizer.model.sha256, label).id
+        for drawing, label in labels
     ]
     store.close()
 
@@ -37,14 +37,14 @@ def run(*arguments: str | Path) -> Result:
     return CliRunner().invoke(cli.main, ["corrections", *map(str, arguments)])
 
 
-def test_the_list_has_a_line_each_newest_first(kept: list[str]) -> None:
+def test_the_list_has_a_line_each_newest_first(stored: list[str]) -> None:
     lines = [line.split("\t") for line in run("list").stdout.splitlines()]
-    assert [line[0] for line in lines] == kept[::-1]
+    assert [line[0] for line in lines] == stored[::-1]
     assert [line[2] for line in lines] == ["none", *(str(drawing.digit) for drawing in SOME[::-1])]
-    assert run("list", "--limit", "1").stdout.startswith(kept[-1])
+    assert run("list", "--limit", "1").stdout.startswith(stored[-1])
 
 
-def test_what_is_exported_is_what_was_kept(kept: list[str], tmp_path: Path, recognizer: Recognizer) -> None:
+def test_what_is_exported_is_what_was_kept(stored: list[str], tmp_path: Path, recognizer: Recognizer) -> None:
     folder = tmp_path / "out" / "today"
     result = run("export", folder)
     assert result.exit_code == 0, result.output
@@ -55,14 +55,14 @@ def test_what_is_exported_is_what_was_kept(kept: list[str], tmp_path: Path, reco
     assert labels.tolist() == [drawing.digit for drawing in SOME[::-1]]
     for image, drawing in zip(images, SOME[::-1], strict=True):
         np.testing.assert_array_equal(image, recognizer.predict(render(drawing)).seen)
-    names = [f"{drawing.digit}-{id_}.png" for drawing, id_ in zip(SOME, kept, strict=False)]
-    assert {path.name for path in (folder / "drawings").iterdir()} == {*names, f"none-{kept[-1]}.png"}
+    names = [f"{drawing.digit}-{id_}.png" for drawing, id_ in zip(SOME, stored, strict=False)]
+    assert {path.name for path in (folder / "drawings").iterdir()} == {*names, f"none-{stored[-1]}.png"}
     with Image.open(folder / "drawings" / names[1]) as drawn:
         np.testing.assert_array_equal(np.asarray(drawn), render(SOME[1]))
 
 
 def test_numbers_are_listed_and_exported_with_their_boxes(
-    kept: list[str], tmp_path: Path, recognizer: Recognizer
+    stored: list[str], tmp_path: Path, recognizer: Recognizer
 ) -> None:
     page, _ = written(["1995", "42"], Hand())
     reading = recognizer.read(page)
@@ -86,7 +86,7 @@ def test_an_empty_store_is_exported_too(tmp_path: Path, monkeypatch: pytest.Monk
     assert idx.read(tmp_path / "out" / "corrections-images-idx3-ubyte", dimensions=3).shape == (0, 28, 28)
 
 
-def test_nothing_is_exported_among_other_files(kept: list[str], tmp_path: Path) -> None:
+def test_nothing_is_exported_among_other_files(stored: list[str], tmp_path: Path) -> None:
     folder, outside = tmp_path / "out", tmp_path / "outside"
     outside.mkdir()
     folder.mkdir()
@@ -97,11 +97,11 @@ def test_nothing_is_exported_among_other_files(kept: list[str], tmp_path: Path) 
     assert list(outside.iterdir()) == []
 
 
-def test_deleted_is_what_was_named(kept: list[str]) -> None:
-    assert run("delete", kept[0], kept[2]).exit_code == 0
-    assert [line.split("\t")[0] for line in run("list").stdout.splitlines()] == [kept[3], kept[1]]
-    again = run("delete", kept[0])
-    assert (again.exit_code, again.stderr) == (1, f"Error: There is no correction {kept[0]}.\n")
+def test_deleted_is_what_was_named(stored: list[str]) -> None:
+    assert run("delete", stored[0], stored[2]).exit_code == 0
+    assert [line.split("\t")[0] for line in run("list").stdout.splitlines()] == [stored[3], stored[1]]
+    again = run("delete", stored[0])
+    assert (again.exit_code, again.stderr) == (1, f"Error: There is no correction {stored[0]}.\n")
 
 
 def test_without_a_store_the_reason_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

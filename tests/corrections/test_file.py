@@ -32,8 +32,8 @@ def store(file: Path, seven: Prediction) -> Iterator[Store]:
     store.close()
 
 
-def answers(store: Store) -> list[int | str | None]:
-    return [correction.answer for correction in store.all()]
+def labels(store: Store) -> list[int | str | None]:
+    return [correction.label for correction in store.all()]
 
 
 def refuses_all(store: Store, seven: Prediction, reason: str) -> None:
@@ -63,7 +63,7 @@ def test_a_file_that_is_put_back_is_used_again(store: Store, file: Path, seven: 
     file.with_name("elsewhere").rename(file)
     store.check()
     store.add(render(DRAWINGS[0]), seven, MODEL, 2)
-    assert answers(store) == [2, 1]
+    assert labels(store) == [2, 1]
 
 
 @pytest.mark.parametrize("content", [b"no database" * 1000, b"", np.random.default_rng(2).bytes(20_000)])
@@ -100,9 +100,9 @@ def test_a_backup_in_its_place_is_used(
     else:
         backup.replace(file)
     store.check()
-    assert answers(store) == [1]
+    assert labels(store) == [1]
     store.add(SEVEN, seven, MODEL, 3)
-    assert answers(store) == [3]
+    assert labels(store) == [3]
 
 
 def test_an_older_backup_is_brought_up_to_date(store: Store, file: Path, seven: Prediction) -> None:
@@ -111,7 +111,7 @@ def test_an_older_backup_is_brought_up_to_date(store: Store, file: Path, seven: 
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
     connection.close()
     store.add(SEVEN, seven, MODEL, 3)
-    assert answers(store) == [3]
+    assert labels(store) == [3]
 
 
 def test_a_backup_of_a_later_version_is_refused(store: Store, file: Path, seven: Prediction) -> None:
@@ -144,5 +144,5 @@ def test_a_file_that_is_named_otherwise_is_missed_too(tmp_path: Path, seven: Pre
     file.unlink()
     refuses_all(store, seven, "is gone")
     file.write_bytes(backup)
-    assert answers(store) == [1]
+    assert labels(store) == [1]
     store.close()

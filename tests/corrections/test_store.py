@@ -46,25 +46,25 @@ for level in range(10):
 def test_what_is_kept_comes_back_as_it_was(store: Store, seven: Prediction) -> None:
     before = datetime.now(UTC)
     receipt = store.add(SEVEN, seven, MODEL, 1)
-    (kept,) = store.newest(10)
+    (stored,) = store.newest(10)
     assert receipt.new
-    assert kept.id == receipt.id
-    assert (kept.answer, kept.read, kept.confidence, kept.rejected) == (1, 7, seven.confidence, False)
-    assert kept.model == MODEL
-    assert kept.seen == seven.seen.tobytes()
-    assert before <= kept.time <= datetime.now(UTC)
-    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(store.drawing(kept.id)))), SEVEN)
+    assert stored.id == receipt.id
+    assert (stored.label, stored.read, stored.confidence, stored.rejected) == (1, 7, seven.confidence, False)
+    assert stored.model == MODEL
+    assert stored.seen == seven.seen.tobytes()
+    assert before <= stored.time <= datetime.now(UTC)
+    np.testing.assert_array_equal(np.asarray(Image.open(io.BytesIO(store.drawing(stored.id)))), SEVEN)
 
 
-def test_what_is_no_digit_has_no_answer(store: Store, seven: Prediction) -> None:
+def test_what_is_no_digit_has_no_label(store: Store, seven: Prediction) -> None:
     store.add(SEVEN, seven, MODEL, None)
-    assert [correction.answer for correction in store.all()] == [None]
+    assert [correction.label for correction in store.all()] == [None]
 
 
-def test_a_drawing_sent_again_is_kept_once_with_the_last_answer(store: Store, seven: Prediction) -> None:
+def test_a_drawing_sent_again_keeps_the_last_label(store: Store, seven: Prediction) -> None:
     first, second = store.add(SEVEN, seven, MODEL, 1), store.add(SEVEN, seven, MODEL, 7)
     assert (second.id, second.new) == (first.id, False)
-    assert [correction.answer for correction in store.all()] == [7]
+    assert [correction.label for correction in store.all()] == [7]
     assert not store.undo(first.id, first.undo)
     assert store.undo(second.id, second.undo)
     assert list(store.all()) == []
@@ -72,7 +72,7 @@ def test_a_drawing_sent_again_is_kept_once_with_the_last_answer(store: Store, se
 
 def test_threads_that_send_one_drawing_at_once_keep_it_once(store: Store, seven: Prediction) -> None:
     with ThreadPoolExecutor(8) as threads:
-        receipts = list(threads.map(lambda answer: store.add(SEVEN, seven, MODEL, answer % 10), range(40)))
+        receipts = list(threads.map(lambda label: store.add(SEVEN, seven, MODEL, label % 10), range(40)))
     assert sum(receipt.new for receipt in receipts) == 1
     assert len({receipt.id for receipt in receipts}) == 1
     assert len(list(store.all())) == 1
@@ -88,10 +88,10 @@ def test_processes_may_start_at_once_on_an_empty_database(url: str) -> None:
         assert process.stdin
         process.stdin.write("go\n")
         process.stdin.flush()
-    said = [process.communicate(timeout=120)[1] for process in processes]
-    assert [(process.returncode, words) for process, words in zip(processes, said, strict=True)] == [(0, "")] * 4
+    errors = [process.communicate(timeout=120)[1] for process in processes]
+    assert [(process.returncode, words) for process, words in zip(processes, errors, strict=True)] == [(0, "")] * 4
     store = Store(url)
-    assert sorted(correction.answer or 0 for correction in store.all()) == list(range(10))
+    assert sorted(correction.label or 0 for correction in store.all()) == list(range(10))
     store.close()
 
 
@@ -133,16 +133,16 @@ def test_corrections_of_one_moment_are_all_listed(store: Store, url: str, seven:
 
 def test_times_have_their_zone_and_later_is_newer(store: Store, seven: Prediction) -> None:
     store.add(SEVEN, seven, MODEL, 1)
-    (kept,) = store.newest(1)
-    assert kept.time.utcoffset() == timedelta(0)
-    assert store.newest(1, (kept.time + timedelta(microseconds=1), "")) != []
-    assert store.newest(1, (kept.time, "")) == []
+    (stored,) = store.newest(1)
+    assert stored.time.utcoffset() == timedelta(0)
+    assert store.newest(1, (stored.time + timedelta(microseconds=1), "")) != []
+    assert store.newest(1, (stored.time, "")) == []
 
 
 def test_a_large_drawing_is_reduced(store: Store, seven: Prediction) -> None:
     store.add(np.full((30, 3000), 255, np.uint8), seven, MODEL, 1)
-    (kept,) = store.newest(1)
-    assert Image.open(io.BytesIO(store.drawing(kept.id))).size == (1000, 10)
+    (stored,) = store.newest(1)
+    assert Image.open(io.BytesIO(store.drawing(stored.id))).size == (1000, 10)
 
 
 def test_the_tables_are_those_the_code_describes(store: Store, url: str) -> None:
@@ -157,13 +157,13 @@ def test_a_number_is_kept_with_a_box_for_each_digit(store: Store, recognizer: Re
     large = np.kron(page, np.ones((3, 3), np.uint8))
     reading = recognizer.read(large)
     store.add_number(large, reading, MODEL, "1985\n42")
-    (kept,) = store.newest(1)
-    assert (kept.number, kept.number_read, kept.confidence) == ("1985\n42", reading.text, reading.confidence)
-    assert (kept.seen, kept.read, kept.answer, kept.rejected) == (None, None, None, None)
-    width = Image.open(io.BytesIO(store.drawing(kept.id))).width
+    (stored,) = store.newest(1)
+    assert (stored.number, stored.number_read, stored.confidence) == ("1985\n42", reading.text, reading.confidence)
+    assert (stored.seen, stored.read, stored.label, stored.rejected) == (None, None, None, None)
+    width = Image.open(io.BytesIO(store.drawing(stored.id))).width
     assert width <= 1000
-    assert kept.boxes
-    for box, mark in zip(kept.boxes, reading.digits, strict=True):
+    assert stored.boxes
+    for box, mark in zip(stored.boxes, reading.digits, strict=True):
         assert box["digit"] == mark.prediction.digit
         assert box["box"] == pytest.approx([length * width / large.shape[1] for length in mark.box], abs=0.1)
 
@@ -175,9 +175,9 @@ def test_the_last_correction_makes_a_drawing_a_digit_or_a_number(
     receipt = store.add(SEVEN, seven, MODEL, 1)
     again = store.add_number(SEVEN, reading, MODEL, "7")
     assert (again.id, again.new) == (receipt.id, False)
-    assert [(kept.answer, kept.number) for kept in store.all()] == [(None, "7")]
+    assert [(stored.label, stored.number) for stored in store.all()] == [(None, "7")]
     store.add(SEVEN, seven, MODEL, 1)
-    assert [(kept.answer, kept.number, kept.boxes) for kept in store.all()] == [(1, None, None)]
+    assert [(stored.label, stored.number, stored.boxes) for stored in store.all()] == [(1, None, None)]
 
 
 def test_an_older_store_upgrades_itself_and_keeps_what_it_holds(
@@ -203,11 +203,11 @@ def test_an_older_store_upgrades_itself_and_keeps_what_it_holds(
         )
     engine.dispose()
     store = Store(url)
-    (kept,) = store.all()
-    assert (kept.id, kept.answer, kept.read, kept.rejected, kept.number) == ("1", 1, 7, False, None)
+    (stored,) = store.all()
+    assert (stored.id, stored.label, stored.read, stored.rejected, stored.number) == ("1", 1, 7, False, None)
     assert store.drawing("1") == b"png"
     store.add_number(SEVEN, recognizer.read(SEVEN), MODEL, "7")
-    assert [kept.number for kept in store.all()] == ["7", None]
+    assert [stored.number for stored in store.all()] == ["7", None]
     store.close()
     engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with engine.connect() as connection:
@@ -229,7 +229,7 @@ def test_a_restarted_postgresql_does_no_harm(server: Postgres, seven: Prediction
     store.add(SEVEN, seven, MODEL, 1)
     server.restart()
     store.add(SEVEN, seven, MODEL, 7)
-    assert [correction.answer for correction in store.all()] == [7]
+    assert [correction.label for correction in store.all()] == [7]
     store.close()
 
 
@@ -243,9 +243,9 @@ def test_sqlite_syncs_what_it_keeps_and_wipes_what_it_deletes(tmp_path: Path, se
     png = store.drawing(receipt.id)
     store.undo(receipt.id, receipt.undo)
     store.close()
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert receipt.id.encode() not in kept
-    assert png[100:200] not in kept
+    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert receipt.id.encode() not in stored
+    assert png[100:200] not in stored
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from samples.servers import postgres, redis
-from samples.servers.clients import ANSWER, SEVEN, Load, Server, running
+from samples.servers.clients import CORRECTION, SEVEN, Load, Server, running
 from tests.deploy import nginx
 
 
@@ -38,10 +38,10 @@ def together(folder: Path, url: str, limit: str, counts: redis.Redis) -> Iterato
 def test_limits_and_corrections_are_shared(tmp_path: Path, database: postgres.Postgres, counts: redis.Redis) -> None:
     url = database.database()
     with together(tmp_path, url, "40/day", counts) as (front, servers):
-        corrected = [front.correct(ANSWER) for _ in range(2)]  # 5 each
-        assert [answer.status for answer in corrected] == [201, 200]
-        answers = [front.ask("POST", "/predictImage", SEVEN) for _ in range(40)]
-        assert [answer.status for answer in answers] == 30 * [200] + 10 * [429]
+        corrected = [front.correct(CORRECTION) for _ in range(2)]  # 5 each
+        assert [response.status for response in corrected] == [201, 200]
+        responses = [front.ask("POST", "/predictImage", SEVEN) for _ in range(40)]
+        assert [response.status for response in responses] == 30 * [200] + 10 * [429]
         assert front.ask("GET", "/metrics").status == 403
     for server in servers:
         log = server.log.read_text()
@@ -60,7 +60,7 @@ def test_a_server_killed_under_load_fails_only_open_requests(
             assert load.goes_on(40)
             servers[0].kill()
             assert load.goes_on(120)
-        failed = [answer.status for answer in load.answers if (answer.status, answer.body) != (200, b"7")]
+        failed = [response.status for response in load.responses if (response.status, response.body) != (200, b"7")]
         assert len(failed) + len(load.broken) <= clients
         assert set(failed) <= {502}
         assert front.correct().status == 201

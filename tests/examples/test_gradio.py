@@ -27,7 +27,10 @@ def address(tmp_path: Path) -> Iterator[str]:
     quiet = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(tmp_path), "GRADIO_ANALYTICS_ENABLED": "False"}
     command = [sys.executable, "-u", str(PROGRAM)]
     log = tmp_path / "log"
-    with log.open("w") as said, subprocess.Popen(command, stdout=said, stderr=said, env=os.environ | quiet) as page:
+    with (
+        log.open("w") as output,
+        subprocess.Popen(command, stdout=output, stderr=output, env=os.environ | quiet) as page,
+    ):
         try:
             at = f"http://127.0.0.1:{port}"
             assert eventually(lambda: at in log.read_text() or page.poll() is not None)
@@ -48,9 +51,9 @@ def sketch(levels: np.ndarray, folder: Path) -> dict[str, object]:
 
 def test_a_drawing_is_read_and_an_empty_pad_is_told(address: str, tmp_path: Path) -> None:
     client = gradio_client.Client(address, verbose=False, download_files=str(tmp_path))
-    said = client.predict(sketch(render(named("7 crossed")), tmp_path), api_name="/probabilities")
-    assert said["label"] == "7"
-    assert len(said["confidences"]) == 3
+    output = client.predict(sketch(render(named("7 crossed")), tmp_path), api_name="/probabilities")
+    assert output["label"] == "7"
+    assert len(output["confidences"]) == 3
     with pytest.raises(Exception, match="The picture is blank"):
         client.predict(sketch(np.full((280, 280), 255, np.uint8), tmp_path), api_name="/probabilities")
     client.close()

@@ -17,7 +17,7 @@ def see(luminance: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
     return RECOGNIZER.see(luminance)
 
 
-def centre_of_mass(seen: npt.NDArray[np.uint8]) -> tuple[float, float]:
+def center_of_mass(seen: npt.NDArray[np.uint8]) -> tuple[float, float]:
     mass = seen.astype(float)
     rows, columns = np.mgrid[: ink.SIDE, : ink.SIDE]
     return float((mass * rows).sum() / mass.sum()), float((mass * columns).sum() / mass.sum())
@@ -42,7 +42,7 @@ def test_a_digit_fills_a_box_of_20_with_its_mass_centered(drawing: Drawing) -> N
     assert seen.max() == 255
     _, _, width, height = cv2.boundingRect((seen > 60).astype(np.uint8))
     assert max(width, height) in (19, 20)
-    row, column = centre_of_mass(seen)
+    row, column = center_of_mass(seen)
     # To half a pixel, as in MNIST, unless the box would leave the picture.
     assert abs(row - 14) <= 0.5 or seen[0].any() or seen[-1].any()
     assert abs(column - 14) <= 0.5 or seen[:, 0].any() or seen[:, -1].any()

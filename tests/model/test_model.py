@@ -68,7 +68,7 @@ def test_a_card_of_another_model_is_found(copied: Path) -> None:
         Recognizer(copied)
 
 
-def test_the_card_s_temperature_makes_answers_more_or_less_sure(copied: Path) -> None:
+def test_card_temperature_scales_confidence(copied: Path) -> None:
     card = json.loads(copied.with_suffix(".json").read_text())
     sure = {}
     for temperature in (1.0, 4.0):

@@ -1,4 +1,4 @@
-"""Ink is taken apart into lines and pieces."""
+"""Ink is taken apart into lines and segments."""
 
 import numpy as np
 import pytest
@@ -19,30 +19,30 @@ def disc(page: ink.Coverage, x: int, y: int, radius: int) -> None:
     page[(down - y) ** 2 + (across - x) ** 2 <= radius**2] = 255
 
 
-def test_every_line_has_its_pieces_from_left_to_right() -> None:
+def test_line_has_its_segments_left_to_right() -> None:
     found = lines_of(coverage(["333", "22", "6"], Hand()))
-    assert [len(line.pieces) for line in found] == [3, 2, 1]
+    assert [len(line.segments) for line in found] == [3, 2, 1]
     for line in found:
-        lefts = [piece.left for piece in line.pieces]
+        lefts = [segment.left for segment in line.segments]
         assert lefts == sorted(lefts)
         assert line.height == pytest.approx(88, abs=4)
 
 
 @pytest.mark.parametrize("climb", [-12, 12])
 def test_lines_that_climb_stay_lines(climb: float) -> None:
-    assert [len(line.pieces) for line in lines_of(coverage(["333333", "222222"], Hand(climb=climb)))] == [
+    assert [len(line.segments) for line in lines_of(coverage(["333333", "222222"], Hand(climb=climb)))] == [
         6,
         6,
     ]
 
 
-def test_pieces_hold_all_the_ink_and_share_none() -> None:
+def test_segments_hold_all_ink_and_share_none() -> None:
     page = coverage(["63", "9"], Hand())
     sums = np.zeros(page.shape, int)
     for line in lines_of(page):
-        for piece in line.pieces:
-            x, y, width, height = piece.box
-            sums[y : y + height, x : x + width] += piece.coverage
+        for segment in line.segments:
+            x, y, width, height = segment.box
+            sums[y : y + height, x : x + width] += segment.coverage
     assert (sums <= page).all()
     assert np.abs(page - sums).sum() < 0.01 * page.sum(dtype=int)
 
@@ -58,4 +58,4 @@ def test_a_dot_belongs_to_the_line_it_stands_in_and_dust_to_none() -> None:
     disc(page, 130, 130, 5)
     page[300, 300] = 255
     (line,) = lines_of(page)
-    assert [piece.box[3] > 50 for piece in line.pieces] == [True, False, True, True]
+    assert [segment.box[3] > 50 for segment in line.segments] == [True, False, True, True]

@@ -9,7 +9,7 @@ import pytest
 
 from digitink.labels import BLANK, NOT_A_DIGIT, label_of
 from digitink.numbers import reader, strip
-from digitink.numbers.lines import Line, Piece
+from digitink.numbers.lines import Line, Segment
 
 HEIGHT = 60
 
@@ -28,15 +28,15 @@ class Shown:
         shares = np.full((seen.shape[1] // strip.STEP, BLANK + 1), 1e-9)
         shares[:, BLANK] = 1
         for place, label in self.labels.items():
-            column = int((strip.MARGIN + (place - self.line.pieces[0].left) * set_.scale) / strip.STEP)
+            column = int((strip.MARGIN + (place - self.line.segments[0].left) * set_.scale) / strip.STEP)
             shares[column] = 1e-9
             shares[column, label], shares[column, BLANK] = self.sure, 1 - self.sure
         return np.log(shares / shares.sum(axis=1, keepdims=True))
 
 
-def block(left: int, width: int, top: int = 0, height: int = HEIGHT) -> Piece:
-    """A piece that is all ink."""
-    return Piece((left, top, width, height), np.full((height, width), 255, np.uint8))
+def block(left: int, width: int, top: int = 0, height: int = HEIGHT) -> Segment:
+    """A segment that is all ink."""
+    return Segment((left, top, width, height), np.full((height, width), 255, np.uint8))
 
 
 def read(line: Line, labels: dict[float, int], sure: float = 0.99) -> tuple[list[reader.Mark], float]:
@@ -50,7 +50,7 @@ def test_each_mark_has_its_label_and_its_ink() -> None:
     line = Line(HEIGHT, (block(0, 30), block(40, 30), block(80, 8, 52, 8), block(100, 30)))
     marks, probability = read(line, {15: 3, 55: 1, 84: label_of("."), 115: 4})
     assert [mark.label for mark in marks] == [3, 1, label_of("."), 4]
-    assert [mark.piece.box for mark in marks] == [piece.box for piece in line.pieces]
+    assert [mark.segment.box for mark in marks] == [segment.box for segment in line.segments]
     assert [mark.cut for mark in marks] == [False] * 4
     assert [mark.scores is None for mark in marks] == [False, False, True, False]
     assert probability == pytest.approx(0.99**4, abs=1e-3)
@@ -60,38 +60,38 @@ def test_ink_of_two_is_cut_where_it_is_thin() -> None:
     coverage = np.full((HEIGHT, 64), 255, np.uint8)
     coverage[:, 30:34] = 0
     coverage[30:33, 30:34] = 255
-    marks, _ = read(Line(HEIGHT, (Piece((0, 0, 64, HEIGHT), coverage),)), {15: 5, 48: 6})
+    marks, _ = read(Line(HEIGHT, (Segment((0, 0, 64, HEIGHT), coverage),)), {15: 5, 48: 6})
     assert [mark.label for mark in marks] == [5, 6]
     assert [mark.cut for mark in marks] == [True, True]
-    left, right = (mark.piece for mark in marks)
+    left, right = (mark.segment for mark in marks)
     assert left.right == pytest.approx(31, abs=3)
     assert right.left == left.right
     assert left.coverage.sum(dtype=int) + right.coverage.sum(dtype=int) == coverage.sum(dtype=int)
 
 
-def test_pieces_of_one_digit_are_one_mark() -> None:
+def test_segments_of_one_digit_are_one_mark() -> None:
     line = Line(HEIGHT, (block(0, 30, 10, 50), block(20, 20, 0, 6)))
     marks, _ = read(line, {18: 5})
-    assert [(mark.label, mark.piece.box) for mark in marks] == [(5, (0, 0, 40, HEIGHT))]
+    assert [(mark.label, mark.segment.box) for mark in marks] == [(5, (0, 0, 40, HEIGHT))]
 
 
 def test_a_letter_beside_a_digit_is_no_part_of_it() -> None:
     line = Line(HEIGHT, (block(0, 30), block(34, 20)))
     marks, probability = read(line, {15: 7, 44: NOT_A_DIGIT})
-    assert [(mark.label, mark.piece.box) for mark in marks] == [
-        (7, line.pieces[0].box),
-        (NOT_A_DIGIT, line.pieces[1].box),
+    assert [(mark.label, mark.segment.box) for mark in marks] == [
+        (7, line.segments[0].box),
+        (NOT_A_DIGIT, line.segments[1].box),
     ]
     assert probability == pytest.approx(0.99, abs=1e-3)  # how sure it is of the letter is no part of it
 
 
-def test_ink_far_from_all_marks_is_none() -> None:
+def test_ink_far_from_all_marks_is_rejected() -> None:
     line = Line(HEIGHT, (block(0, 30), block(150, 8, 52, 8)))
     marks, _ = read(line, {15: 7})
     assert [mark.label for mark in marks] == [7, NOT_A_DIGIT]
 
 
-def test_a_line_of_which_nothing_is_read_is_none() -> None:
+def test_line_without_readable_ink_is_empty() -> None:
     line = Line(HEIGHT, (block(0, 30), block(40, 30)))
     marks, _ = read(line, {})
     assert [mark.label for mark in marks] == [NOT_A_DIGIT, NOT_A_DIGIT]
@@ -101,7 +101,7 @@ def test_each_mark_has_ink_even_where_its_label_lies_beside_it() -> None:
     line = Line(HEIGHT, (block(0, 30), block(90, 30)))
     marks, _ = read(line, {15: 7, 60: 1, 105: 3})
     assert [mark.label for mark in marks if mark.is_digit] == [7, 1, 3]
-    assert all(mark.piece.coverage.any() for mark in marks)
+    assert all(mark.segment.coverage.any() for mark in marks)
 
 
 def test_likelier_labels_than_the_best_path_s_are_found() -> None:

@@ -37,6 +37,6 @@ def test_a_page_turned_is_level_and_its_boxes_find_back(climb: float) -> None:
     turn = skew.turn(coverage, climb)
     assert turn.coverage.sum(dtype=np.int64) == pytest.approx(coverage.sum(dtype=np.int64), rel=0.02)
     (line,) = lines_of(turn.coverage)
-    assert np.ptp([piece.box[1] for piece in line.pieces]) < 0.35 * line.height
-    for piece, box in zip(line.pieces, boxes, strict=True):
-        assert turn.box_before(piece) == pytest.approx(box, abs=4)
+    assert np.ptp([segment.box[1] for segment in line.segments]) < 0.35 * line.height
+    for segment, box in zip(line.segments, boxes, strict=True):
+        assert turn.box_before(segment) == pytest.approx(box, abs=4)

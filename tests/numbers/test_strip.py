@@ -5,17 +5,17 @@ import pytest
 
 from digitink.ink import Coverage
 from digitink.numbers import strip
-from digitink.numbers.lines import Line, Piece
+from digitink.numbers.lines import Line, Segment
 
 
-def block(left: int, top: int, width: int, height: int) -> Piece:
-    """A piece that is all ink."""
-    return Piece((left, top, width, height), np.full((height, width), 255, np.uint8))
+def block(left: int, top: int, width: int, height: int) -> Segment:
+    """A segment that is all ink."""
+    return Segment((left, top, width, height), np.full((height, width), 255, np.uint8))
 
 
-def line(*pieces: Piece, height: float = 60) -> Line:
+def line(*segments: Segment, height: float = 60) -> Line:
     """A line of digits so high."""
-    return Line(height, pieces)
+    return Line(height, segments)
 
 
 def inked(seen: Coverage, axis: int) -> tuple[int, int]:
@@ -40,13 +40,13 @@ def test_digits_of_any_size_are_scaled_alike_and_centered(times: float) -> None:
 def test_low_marks_do_not_lift_the_line() -> None:
     digits = [block(0, 100, 30, 60), block(50, 100, 30, 60)]
     comma = block(36, 150, 8, 25)
-    plain, with_comma = (strip.strip_of(line(*pieces)).coverage for pieces in (digits, [*digits, comma]))
+    plain, with_comma = (strip.strip_of(line(*segments)).coverage for segments in (digits, [*digits, comma]))
     np.testing.assert_array_equal(inked(plain[:, :12], 1), inked(with_comma[:, :12], 1))
 
 
 def test_wide_gaps_are_closed_up_and_narrow_ones_kept() -> None:
-    pieces = [block(0, 0, 30, 60), block(50, 0, 30, 60), block(900, 0, 30, 60)]
-    seen = strip.strip_of(line(*pieces))
+    segments = [block(0, 0, 30, 60), block(50, 0, 30, 60), block(900, 0, 30, 60)]
+    seen = strip.strip_of(line(*segments))
     assert seen.lefts[1] - seen.lefts[0] == pytest.approx(50 * seen.scale)
     assert seen.lefts[2] - seen.lefts[1] == pytest.approx((30 + strip.WIDEST_GAP * 60) * seen.scale)
     assert (seen.coverage[strip.HEIGHT // 2, round(seen.lefts[2]) + 3]) == 255
@@ -59,5 +59,5 @@ def test_ink_far_above_and_below_is_left_out() -> None:
 
 
 def test_pale_ink_is_made_as_strong_as_any() -> None:
-    pale = Piece((0, 0, 30, 60), np.full((60, 30), 90, np.uint8))
+    pale = Segment((0, 0, 30, 60), np.full((60, 30), 90, np.uint8))
     assert strip.strip_of(line(pale)).coverage.max() == 255

@@ -3,7 +3,7 @@
 import numpy as np
 
 from digitink.labels import NOT_A_DIGIT
-from digitink.numbers.lines import Line, Piece
+from digitink.numbers.lines import Line, Segment
 from digitink.numbers.reader import Mark
 from digitink.numbers.words import without_words
 
@@ -19,10 +19,10 @@ def marked(*texts: str) -> tuple[list[Line], list[list[Mark]]]:
             if character == " ":
                 continue
             high = 6 if character == "." else HEIGHT
-            piece = Piece((40 * place, HEIGHT - high, 30, high), np.full((high, 30), 255, np.uint8))
-            own.append(Mark(piece, int(character) if character.isdigit() else NOT_A_DIGIT))
+            segment = Segment((40 * place, HEIGHT - high, 30, high), np.full((high, 30), 255, np.uint8))
+            own.append(Mark(segment, int(character) if character.isdigit() else NOT_A_DIGIT))
         marks.append(own)
-        lines.append(Line(HEIGHT, tuple(mark.piece for mark in own)))
+        lines.append(Line(HEIGHT, tuple(mark.segment for mark in own)))
     return lines, marks
 
 
@@ -35,7 +35,7 @@ def test_a_number_beside_a_word_stays() -> None:
     assert read("??? 1995", "7?") == ["1995", "7"]
 
 
-def test_digits_in_a_word_are_none() -> None:
+def test_digits_in_a_word_are_rejected() -> None:
     assert read("?0?1? 42") == ["42"]
 
 
@@ -45,8 +45,8 @@ def test_specks_do_not_make_a_number_a_word() -> None:
 
 def test_a_line_s_marks_all_stay_in_their_order() -> None:
     lines, marks = marked("?0? 42")
-    (kept,) = without_words(lines, marks)
-    assert [mark.piece for mark in kept] == [mark.piece for mark in marks[0]]
+    (left,) = without_words(lines, marks)
+    assert [mark.segment for mark in left] == [mark.segment for mark in marks[0]]
 
 
 def test_on_a_page_of_text_a_word_takes_but_one_letter() -> None:

@@ -10,7 +10,7 @@ from digitink.web.settings import Settings
 from samples.servers.start import DIGITINK, started
 
 
-def said(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_serve(*options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [DIGITINK, "serve", *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, env=os.environ | environment)
 
@@ -22,7 +22,7 @@ def test_a_flag_counts_more_than_the_environment(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_help_names_every_setting_its_variable_and_default() -> None:
-    words = " ".join(said("--help").stdout.split())
+    words = " ".join(run_serve("--help").stdout.split())
     for name, field in Settings.model_fields.items():
         assert f"DIGITINK_{name.upper()}" in words
         if name != "corrections_token":
@@ -45,7 +45,7 @@ def test_the_help_names_every_setting_its_variable_and_default() -> None:
 def test_what_makes_no_sense_is_refused_in_a_sentence(
     options: list[str], environment: dict[str, str], message: str
 ) -> None:
-    refusal = said(*options, **environment)
+    refusal = run_serve(*options, **environment)
     assert refusal.returncode == 1
     assert refusal.stderr.startswith("Error: ")
     assert message in refusal.stderr
@@ -62,5 +62,5 @@ def test_the_token_is_never_shown() -> None:
 
 def test_a_port_that_is_taken_is_told() -> None:
     with started("off") as (_, at):
-        refusal = said("--port", at.rpartition(":")[2])
+        refusal = run_serve("--port", at.rpartition(":")[2])
     assert "Address already in use" in refusal.stderr

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from samples.servers.clients import CORRECTIONS, PATIENCE, Load, running
-from samples.servers.faults import said
+from samples.servers.faults import submissions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 
@@ -18,7 +18,7 @@ BEARER = {"Authorization": "Bearer the server's"}
 
 
 def test_a_clock_that_is_set_back_stops_nothing(tmp_path: Path, sqlite_url: str, clock: dict[str, str]) -> None:
-    first, second = said(2)
+    first, second = submissions(2)
     options = ("--workers", "1", "--rate-limit", "100/minute")
     with running(tmp_path, sqlite_url, *options, environment=clock | TOKEN) as server:
         assert all(server.reads() for _ in range(30))
@@ -53,4 +53,4 @@ def test_a_clock_that_is_set_stops_a_stop_no_more_than_a_request(
         server.process.send_signal(signal.SIGTERM)
         load.wait()
         assert server.process.wait(PATIENCE) == 0
-    assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
+    assert {(response.status, response.body) for response in load.responses} == {(200, b"7")}

@@ -14,8 +14,8 @@ import pytest
 from digitink.corrections import Store
 from samples.drawing import data_url
 from samples.servers import postgres
-from samples.servers.clients import CORRECTIONS, PATIENCE, Answer, Broken, Server, ask, eventually, running
-from samples.servers.faults import Said, away, filled, said
+from samples.servers.clients import CORRECTIONS, PATIENCE, Broken, Response, Server, ask, eventually, running
+from samples.servers.faults import Submission, away, filled, submissions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 
@@ -28,8 +28,8 @@ def test_acknowledged_corrections_survive_ten_power_cuts_once(
     request: pytest.FixtureRequest, tmp_path: Path, database: str
 ) -> None:
     url = request.getfixturevalue("sqlite_url" if database == "sqlite" else "cluster_url")
-    many = said(1000)
-    waiting, acknowledged, others = deque(many), list[Said](), list[Answer]()
+    many = submissions(1000)
+    waiting, acknowledged, others = deque(many), list[Submission](), list[Response]()
     for life in range(11):
         with running(tmp_path, url, "--workers", "2", "--log", "off") as server:
             clients = [threading.Thread(target=_correct, args=(server, waiting, acknowledged, others)) for _ in "1234"]
@@ -44,25 +44,27 @@ def test_acknowledged_corrections_survive_ten_power_cuts_once(
     assert others == []
     assert len(acknowledged) == 1000
     store = Store(url)
-    kept = sorted((correction.sha256, correction.answer) for correction in store.all())
+    stored = sorted((correction.sha256, correction.label) for correction in store.all())
     store.close()
-    assert kept == sorted((one.sha256, one.digit) for one in many)
+    assert stored == sorted((one.sha256, one.digit) for one in many)
 
 
-def _correct(server: Server, waiting: deque[Said], acknowledged: list[Said], others: list[Answer]) -> None:
+def _correct(
+    server: Server, waiting: deque[Submission], acknowledged: list[Submission], others: list[Response]
+) -> None:
     """Send what waits until nothing does or the server is gone; what it did not answer goes on waiting."""
     with closing(server.connection()) as connection:
         while waiting:
             one = waiting.popleft()
             try:
-                answer = ask(connection, "POST", CORRECTIONS, one.body)
+                response = ask(connection, "POST", CORRECTIONS, one.body)
             except Broken:
                 waiting.append(one)
                 return
-            if answer.status in (200, 201):
+            if response.status in (200, 201):
                 acknowledged.append(one)
             else:
-                others.append(answer)
+                others.append(response)
 
 
 @pytest.fixture
@@ -71,9 +73,9 @@ def cluster_url(cluster: postgres.Postgres) -> str:
     return cluster.database()
 
 
-def refused(answer: Answer) -> bool:
+def refused(response: Response) -> bool:
     """Whether something fails as it should, so that a person and a program can understand."""
-    return (answer.status, answer.headers["Content-Type"]) == (503, "application/problem+json")
+    return (response.status, response.headers["Content-Type"]) == (503, "application/problem+json")
 
 
 def ready(server: Server) -> int:
@@ -82,14 +84,14 @@ def ready(server: Server) -> int:
 
 
 def test_only_corrections_fail_while_the_database_is_away(tmp_path: Path, cluster: postgres.Postgres) -> None:
-    first, second, third = said(3)
+    first, second, third = submissions(3)
     with running(tmp_path, cluster.database(), "--workers", "2") as server:
         assert server.correct(first.body).status == 201
         with away(cluster):
             for _ in range(4):
-                answer = server.correct(second.body)
-                assert refused(answer)
-                assert int(answer.headers["Retry-After"]) > 0
+                response = server.correct(second.body)
+                assert refused(response)
+                assert int(response.headers["Retry-After"]) > 0
                 assert server.reads()
             assert ready(server) == 503
         statuses = [server.correct(one.body).status for one in (second, first, third)]
@@ -113,27 +115,27 @@ def test_a_database_started_after_the_server_is_used(tmp_path: Path, cluster: po
 
 
 def test_a_full_disk_takes_corrections_alone_with_it(tmp_path: Path, disk: Path) -> None:
-    many = said(200)
+    many = submissions(200)
     with running(tmp_path, f"sqlite:///{disk / 'corrections.sqlite3'}", "--workers", "2") as server:
-        kept = [one for one in many[:20] if server.correct(one.body).status == 201]
-        assert len(kept) == 20
+        stored = [one for one in many[:20] if server.correct(one.body).status == 201]
+        assert len(stored) == 20
         filler = filled(disk)
         # What SQLite has of the disk already may hold a few more.
         for one in many[20:]:
-            answer = server.correct(one.body)
-            if answer.status != 201:
+            response = server.correct(one.body)
+            if response.status != 201:
                 break
-            kept.append(one)
+            stored.append(one)
         for one in many[-5:]:
             assert refused(server.correct(one.body))
             assert server.reads()
         filler.unlink()
-        kept += [one for one in many[-5:] if server.correct(one.body).status == 201]
+        stored += [one for one in many[-5:] if server.correct(one.body).status == 201]
     store = Store(f"sqlite:///{disk / 'corrections.sqlite3'}")
-    found = Counter((correction.sha256, correction.answer) for correction in store.all())
+    found = Counter((correction.sha256, correction.label) for correction in store.all())
     store.close()
-    assert many[-1] in kept
-    assert found == Counter((one.sha256, one.digit) for one in kept)
+    assert many[-1] in stored
+    assert found == Counter((one.sha256, one.digit) for one in stored)
 
 
 def test_a_full_disk_for_temporary_files_stops_no_reading(tmp_path: Path, disk: Path) -> None:
@@ -189,7 +191,7 @@ def test_only_corrections_fail_when_the_database_is_damaged(tmp_path: Path) -> N
 
 def test_only_corrections_fail_until_a_removed_file_is_restored(tmp_path: Path, sqlite_url: str) -> None:
     file = tmp_path / "corrections.sqlite3"
-    first, second = said(2)
+    first, second = submissions(2)
     with running(tmp_path, sqlite_url, "--workers", "2", environment=TOKEN) as server:
         assert server.correct(first.body).status == 201
         shutil.copyfile(file, tmp_path / "backup")

@@ -21,7 +21,7 @@ def test_a_killed_worker_takes_down_its_own_requests_alone(tmp_path: Path, keep_
         os.kill(killed, signal.SIGKILL)
         assert eventually(lambda: killed not in server.workers() and len(server.workers()) == 2)
         assert load.goes_on(100)
-    assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
+    assert {(response.status, response.body) for response in load.responses} == {(200, b"7")}
     assert all(count == 1 for count in Counter(client for client, *_ in load.broken).values()), load.broken
     assert all(connected for _, connected, _ in load.broken), load.broken
 
@@ -33,7 +33,7 @@ def test_a_server_that_is_told_to_stop_cuts_no_request(tmp_path: Path, keep_aliv
         server.process.send_signal(signal.SIGTERM)
         load.wait()
         assert server.process.wait(PATIENCE) == 0
-    assert {(answer.status, answer.body) for answer in load.answers} == {(200, b"7")}
+    assert {(response.status, response.body) for response in load.responses} == {(200, b"7")}
     # Nobody listens any more: that alone ends a client.
     assert [(connected, type(error)) for _, connected, error in load.broken] == 12 * [(False, ConnectionRefusedError)]
     assert "level=error" not in server.log.read_text()

@@ -23,11 +23,11 @@ def test_servers_count_a_visitor_s_requests_together(tmp_path: Path, counts: red
         for name in "ab":
             (tmp_path / name).mkdir()
             servers.append(stack.enter_context(running(tmp_path / name, "off", *options)))
-        answers = [server.ask("POST", "/predictImage", SEVEN) for _ in range(15) for server in servers]
-        assert [answer.status for answer in answers] == 20 * [200] + 10 * [429]
-        assert 0 < int(answers[-1].headers["Retry-After"]) <= 24 * 60 * 60
-        assert answers[-1].headers["Content-Type"] == "application/problem+json"
-        assert answers[-1].json["title"] == "Too Many Requests"
+        responses = [server.ask("POST", "/predictImage", SEVEN) for _ in range(15) for server in servers]
+        assert [response.status for response in responses] == 20 * [200] + 10 * [429]
+        assert 0 < int(responses[-1].headers["Retry-After"]) <= 24 * 60 * 60
+        assert responses[-1].headers["Content-Type"] == "application/problem+json"
+        assert responses[-1].json["title"] == "Too Many Requests"
     for name in "ab":
         log = (tmp_path / name / "log").read_text()
         assert "status=429" in log

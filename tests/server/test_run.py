@@ -26,14 +26,14 @@ def place() -> Iterator[tuple[str, int]]:
         yield host, int(port)
 
 
-def said(place: tuple[str, int], request: bytes) -> tuple[int, str, dict[str, object]]:
+def send(place: tuple[str, int], request: bytes) -> tuple[int, str, dict[str, object]]:
     """The status, the type and the JSON of what a server answers to these bytes."""
     with socket.create_connection(place, timeout=PATIENCE) as connection:
         connection.sendall(request)
-        answer = b""
+        response = b""
         while some := connection.recv(65536):
-            answer += some
-    head, _, body = answer.partition(b"\r\n\r\n")
+            response += some
+    head, _, body = response.partition(b"\r\n\r\n")
     kind = next(line for line in head.decode().splitlines() if line.lower().startswith("content-type:"))
     return int(head.split()[1]), kind.partition(": ")[2], json.loads(body)
 
@@ -51,7 +51,7 @@ def said(place: tuple[str, int], request: bytes) -> tuple[int, str, dict[str, ob
     ],
 )
 def test_what_is_no_http_is_told_so(place: tuple[str, int], request_: bytes, status: int) -> None:
-    answered, kind, problem = said(place, request_)
+    answered, kind, problem = send(place, request_)
     assert (answered, kind) == (status, "application/problem+json")
     assert problem["status"] == status
     assert problem["detail"]
@@ -62,7 +62,7 @@ def test_a_chunked_body_is_read(place: tuple[str, int]) -> None:
         b"%x\r\n%s\r\n" % (len(SEVEN[i : i + 700]), SEVEN[i : i + 700]) for i in range(0, len(SEVEN), 700)
     )
     head = b"POST /api/v1/digit HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: image/png\r\n"
-    status, _, prediction = said(place, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+    status, _, prediction = send(place, head + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
     assert (status, prediction["digit"]) == (200, 7)
 
 

@@ -29,8 +29,8 @@ def test_slow_clients_are_told_so(tmp_path: Path, sent: bytes) -> None:
     ):
         assert eventually(server.reads)
         for client in clients:
-            with client.makefile("rb") as answer:
-                head, _, body = answer.read().partition(b"\r\n\r\n")
+            with client.makefile("rb") as response:
+                head, _, body = response.read().partition(b"\r\n\r\n")
             assert head.startswith(b"HTTP/1.1 408 ")
             assert b"Content-Type: application/problem+json" in head
             assert json.loads(body)["status"] == 408
@@ -72,13 +72,13 @@ def test_a_body_that_is_too_large_is_refused(tmp_path: Path, chunked: bool) -> N
     with (
         running(tmp_path, "off", "--workers", "1", "--max-body", "1") as server,
         socket.create_connection((server.host, server.port), PATIENCE) as client,
-        client.makefile("rb") as answer,
+        client.makefile("rb") as response,
     ):
         client.sendall(HEAD + kind + b"\r\n\r\n")
         with suppress(OSError):  # it may hang up on what it does not want
             for _ in range(48):
                 client.sendall(piece)
             client.sendall(b"0\r\n\r\n" if chunked else b"")
-        assert answer.readline().startswith(b"HTTP/1.1 413 ")
-        assert b"application/problem+json" in answer.read()
+        assert response.readline().startswith(b"HTTP/1.1 413 ")
+        assert b"application/problem+json" in response.read()
         assert server.reads()

@@ -38,10 +38,10 @@ def held_out_once() -> Iterator[None]:
     """Draw what is held out once: every training and every examination of the same digits is judged by the same."""
     sets, drawn = held_out.sets, {}
 
-    def once(split: held_out.Split, drawings: Sequence[strokes.Drawing] = (), drawn_anew: bool = True) -> Any:
-        which = (*(part.labels.tobytes() for part in split[1:]), len(drawings), drawn_anew)
+    def once(split: held_out.Split, drawings: Sequence[strokes.Drawing] = (), augmented: bool = True) -> Any:
+        which = (*(part.labels.tobytes() for part in split[1:]), len(drawings), augmented)
         if which not in drawn:
-            drawn[which] = sets(split, drawings, drawn_anew)
+            drawn[which] = sets(split, drawings, augmented)
         return drawn[which]
 
     with pytest.MonkeyPatch.context() as patch:
@@ -87,8 +87,8 @@ def with_few(digits: tuple[mnist.Digits, ...], patch: pytest.MonkeyPatch) -> Non
     """Have a training find few digits and no strokes of others; skip it where there are no fonts."""
     few = [mnist.Digits(part.images[:100], part.labels[:100]) for part in digits]
     try:
-        for catalogue in (fonts.CATALOGUE, fonts.PRINTED):
-            fonts.load(catalogue=catalogue)
+        for catalog in (fonts.CATALOG, fonts.PRINTED):
+            fonts.load(catalog=catalog)
     except DataError as error:
         pytest.skip(f"The fonts cannot be had here: {error}")
     patch.setattr(mnist, "load", lambda _=None: few)

@@ -7,22 +7,22 @@ from scipy.special import softmax
 from digitink.training import calibration
 
 
-def answers(temperature: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+def logits_and_labels(temperature: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Logits that are too sure by a factor, and labels drawn as honest ones would say."""
     rng = np.random.default_rng(seed)
-    honest = rng.normal(0, 2, (20_000, 10))
-    labels = np.array([rng.choice(10, p=row) for row in softmax(honest, axis=1)], np.uint8)
-    return honest * temperature, labels
+    calibrated = rng.normal(0, 2, (20_000, 10))
+    labels = np.array([rng.choice(10, p=row) for row in softmax(calibrated, axis=1)], np.uint8)
+    return calibrated * temperature, labels
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
 def test_the_temperature_that_spoilt_the_logits_is_found(temperature: float) -> None:
-    logits, labels = answers(temperature)
+    logits, labels = logits_and_labels(temperature)
     assert calibration.fit_temperature(logits, labels) == pytest.approx(temperature, rel=0.05)
 
 
-def test_calibration_error_is_small_if_honest_and_large_if_not() -> None:
-    logits, labels = answers(3.0)
+def test_calibration_error_is_small_if_calibrated() -> None:
+    logits, labels = logits_and_labels(3.0)
     assert calibration.calibration_error(softmax(logits / 3, axis=1), labels) < 0.01
     assert calibration.calibration_error(softmax(logits, axis=1), labels) > 0.1
 
@@ -34,8 +34,8 @@ def test_the_error_of_a_known_case() -> None:
     assert calibration.calibration_error(probabilities, labels) == pytest.approx(0.2)
 
 
-def test_the_threshold_keeps_the_share_it_should() -> None:
-    logits, _ = answers(1.0)
+def test_threshold_accepts_its_proportion() -> None:
+    logits, _ = logits_and_labels(1.0)
     certainty = softmax(logits, axis=1).max(axis=1)
-    threshold = calibration.least_certainty(certainty, kept=0.9)
+    threshold = calibration.least_certainty(certainty, accepted=0.9)
     assert (certainty >= threshold).mean() == pytest.approx(0.9, abs=1e-3)

@@ -29,10 +29,10 @@ def run(*arguments: str) -> Result:
         ("pairs", "'finder', 'digits', 'lines'"),
     ],
 )
-def test_options_that_do_not_go_together_are_refused(arguments: str, said: str) -> None:
+def test_options_that_do_not_go_together_are_refused(arguments: str, message: str) -> None:
     result = run(*arguments.split())
     assert result.exit_code == 2
-    assert said in result.stderr
+    assert message in result.stderr
 
 
 def finish(task: train.Task, folder: Path) -> None:

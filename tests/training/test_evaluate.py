@@ -63,7 +63,7 @@ def test_the_shipped_model_measures_what_its_card_says(recognizer: Recognizer, d
         assert each.figures == pytest.approx(card[each.name], abs=2e-3)
 
 
-def test_shares_are_of_the_right_things(recognizer: Recognizer) -> None:
+def test_precision_and_recall(recognizer: Recognizer) -> None:
     blank = np.zeros((4, 28, 28), np.uint8)
     bar = blank.copy()
     bar[:, 4:24, 13:15] = 255

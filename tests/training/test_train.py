@@ -14,7 +14,7 @@ import pytest
 from digitink import ModelError, Recognizer
 from digitink.errors import DataError
 from digitink.training import evaluate, train
-from digitink.training.data import lessons, mnist
+from digitink.training.data import digit_epochs, mnist
 from digitink.training.tasks import digits as digits_task
 from digitink.training.tasks.digits import PRESETS, Digits
 from tests.training.conftest import SMALL
@@ -90,13 +90,13 @@ def test_an_interrupted_training_resumes_to_the_same_model(
     assert not (tmp_path / "model.onnx").exists()
 
     epochs = []
-    epoch_of = lessons.Lessons.epoch
+    epoch_of = digit_epochs.DigitEpochs.epoch
 
-    def counted(course: lessons.Lessons, number: int, enough: int | None = None) -> Any:
+    def counted(own: digit_epochs.DigitEpochs, number: int, enough: int | None = None) -> Any:
         epochs.append(number)
-        return epoch_of(course, number, enough)
+        return epoch_of(own, number, enough)
 
-    monkeypatch.setattr(lessons.Lessons, "epoch", counted)
+    monkeypatch.setattr(digit_epochs.DigitEpochs, "epoch", counted)
     train.train(Digits(SMALL), tmp_path, resume=True)
     assert epochs == [1, 2, 3, 4]  # the last to measure what the averaged network is normalized by
     images, labels = digits[1].images, digits[1].labels

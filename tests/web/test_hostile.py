@@ -17,8 +17,8 @@ from digitink import EmptyPicture, PictureError, PictureTooLarge, Recognizer, pi
 from digitink.corrections import Store
 from digitink.web import create_app
 from digitink.web.settings import Settings
-from samples.servers.costs import READING, Answer
-from samples.servers.costs import answers as hostile_answers
+from samples.servers.costs import READING, Response
+from samples.servers.costs import responses as hostile_responses
 from tests.damage import DAMAGED, WHOLE
 
 MEMORY = 320  # MB of a process: 160 at rest, 120 of the largest picture and its gray levels, and what the system adds
@@ -26,9 +26,9 @@ SECONDS = 20.0  # of the processor, which busy machines stretch; benchmarks/host
 
 
 @pytest.fixture(scope="module")
-def answers(in_full: bool) -> list[Answer]:
+def responses(in_full: bool) -> list[Response]:
     """What a real server answered to all of them: each at one of the addresses that read, or in full at all."""
-    return hostile_answers(len(READING) if in_full else 1)
+    return hostile_responses(len(READING) if in_full else 1)
 
 
 def _is_well_answered(status: int, kind: str, body: bytes) -> bool:
@@ -45,20 +45,22 @@ def _is_well_answered(status: int, kind: str, body: bytes) -> bool:
     )
 
 
-def test_all_are_answered_or_refused_with_what_to_do(answers: list[Answer]) -> None:
-    assert [one[:4] for one in answers if not _is_well_answered(one.status, one.kind, one.body)] == []
+def test_all_are_answered_or_refused_with_what_to_do(responses: list[Response]) -> None:
+    assert [one[:4] for one in responses if not _is_well_answered(one.status, one.kind, one.body)] == []
 
 
-def test_none_takes_for_ever(answers: list[Answer]) -> None:
-    assert [(one.name, one.path, one.seconds) for one in answers if one.seconds > SECONDS] == []
+def test_none_takes_for_ever(responses: list[Response]) -> None:
+    assert [(one.name, one.path, one.seconds) for one in responses if one.seconds > SECONDS] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how much memory a process has taken")
-def test_none_takes_much_memory(answers: list[Answer]) -> None:
+def test_none_takes_much_memory(responses: list[Response]) -> None:
     grown = [
-        (one.name, one.path, one.peak) for one, last in zip(answers[1:], answers, strict=False) if one.peak > last.peak
+        (one.name, one.path, one.peak)
+        for one, last in zip(responses[1:], responses, strict=False)
+        if one.peak > last.peak
     ]
-    assert 0 < answers[-1].peak < MEMORY, grown[-9:]
+    assert 0 < responses[-1].peak < MEMORY, grown[-9:]
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +195,7 @@ _paths = st.sampled_from(
         st.sampled_from(["limit", "offset", "format", "after", "q"]) | st.text(max_size=5), st.text(max_size=9)
     ),
 )
-def test_addresses_and_methods_of_any_kind(
+def test_paths_and_methods_of_any_kind(
     client: FlaskClient, method: str, path: str, more: str, query: dict[str, str]
 ) -> None:
     _check(client.open(path + urllib.parse.quote(more, safe="/%."), method=method, query_string=query))

@@ -163,21 +163,21 @@ def test_a_language_that_is_not_there_chooses_nothing(client: FlaskClient) -> No
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_api_is_in_english_but_for_the_page_s_own_scripts(client: FlaskClient, language: str) -> None:
     client.set_cookie("language", language)
-    said: dict[str, Any] = {}
+    details: dict[str, Any] = {}
     for asked, headers in {
         "by a program": {"Accept-Language": language},
         "by the page": {"X-Page-Language": language},
         "by the page in English": {"X-Page-Language": "en"},
     }.items():
-        said[asked] = [
+        details[asked] = [
             client.post("/api/v1/digit", data=body, content_type="image/png", headers=headers).get_json(force=True)
             for body in (b"none", BLANK, png(np.zeros((1200, 1000), np.uint8)), b"x" * 17 * 2**20)
         ]
-    english = [problem["detail"] for problem in said["by a program"]]
+    english = [problem["detail"] for problem in details["by a program"]]
     assert english[1] == "The picture is blank: draw a digit first."
     assert english[2].startswith("This picture has 1000 x 1200 pixels. Up to 1 megapixels")
-    assert [problem["detail"] for problem in said["by the page in English"]][:3] == english[:3]
-    ours = [problem["detail"] for problem in said["by the page"]]
+    assert [problem["detail"] for problem in details["by the page in English"]][:3] == english[:3]
+    ours = [problem["detail"] for problem in details["by the page"]]
     assert set(ours).isdisjoint(english)
     assert {"1000", "1200", "1"} <= set(re.findall(r"\d+", ours[2]))
     texts = catalogs.in_every_language()[language]
@@ -186,14 +186,14 @@ def test_the_api_is_in_english_but_for_the_page_s_own_scripts(client: FlaskClien
 
 def test_each_of_many_pictures_is_told_of_in_the_page_s_language(client: FlaskClient) -> None:
     form = {"picture": [(io.BytesIO(b"none"), "a.png"), (io.BytesIO(b"none"), "b.png")]}
-    answer = client.post("/api/v1/numbers", data=form, headers={"X-Page-Language": "de"}).get_json(force=True)
-    assert {result["detail"].split(".")[0] for result in answer["results"]} == {"Dieses Bild lässt sich nicht lesen"}
+    response = client.post("/api/v1/numbers", data=form, headers={"X-Page-Language": "de"}).get_json(force=True)
+    assert {result["detail"].split(".")[0] for result in response["results"]} == {"Dieses Bild lässt sich nicht lesen"}
 
 
 def test_without_javascript_too_the_page_keeps_its_language(client: FlaskClient) -> None:
     form = {"picture": (io.BytesIO(b"none"), "a.png")}
-    answer = client.post("/", data=form, headers={"Accept-Language": "es"})
-    assert "Esta imagen no se puede leer." in answer.text
+    response = client.post("/", data=form, headers={"Accept-Language": "es"})
+    assert "Esta imagen no se puede leer." in response.text
 
 
 def test_what_goes_wrong_is_said_in_the_browser_s_language(client: FlaskClient) -> None:
@@ -206,11 +206,11 @@ def test_what_goes_wrong_is_said_in_the_browser_s_language(client: FlaskClient) 
 
 def test_too_much_at_once_is_said_with_the_seconds_to_wait(recognizer: Recognizer) -> None:
     limited = create_app(recognizer, settings=Settings(database_url="off", rate_limit="1/minute")).test_client()
-    answers = [
+    responses = [
         limited.post("/api/v1/digit", data=BLANK, content_type="image/png", headers={"X-Page-Language": "de"})
         for _ in range(2)
     ]
-    assert re.search(r"zu viel auf einmal\. Versuch es in \d+\xa0s", answers[1].get_json(force=True)["detail"])
+    assert re.search(r"zu viel auf einmal\. Versuch es in \d+\xa0s", responses[1].get_json(force=True)["detail"])
 
 
 def test_numbers_are_written_as_the_language_writes_them(client: FlaskClient, recognizer: Recognizer) -> None:

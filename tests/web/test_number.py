@@ -27,10 +27,10 @@ PAGE, BOXES = written(["1995", "42"], Hand())
 def test_a_number_is_read_however_it_is_sent(client: FlaskClient, recognizer: Recognizer, request_: dict) -> None:  # type: ignore[type-arg]
     response = client.post("/api/v1/number", **request_)
     assert response.status_code == 200
-    answer, reading = response.get_json(), recognizer.read(PAGE)
-    for digit, mark in zip(answer["digits"], reading.digits, strict=True):
+    body, reading = response.get_json(), recognizer.read(PAGE)
+    for digit, mark in zip(body["digits"], reading.digits, strict=True):
         np.testing.assert_array_equal(load(digit.pop("seen")), mark.prediction.seen)
-    assert answer == as_record(reading)
+    assert body == as_record(reading)
     assert response.get_json()["text"] == "1995\n42"
     assert [digit["prediction"]["digit"] for digit in response.get_json()["digits"]] == [1, 9, 9, 5, 4, 2]
 
@@ -51,31 +51,31 @@ def test_a_form_holds_one_file(client: FlaskClient) -> None:
 def test_a_digit_comes_with_all_its_probabilities(client: FlaskClient, recognizer: Recognizer) -> None:
     drawn = render(named("7 crossed"))
     response = client.post("/api/v1/digit", data=png(drawn), content_type="image/png")
-    answer, prediction = response.get_json(), recognizer.predict(drawn)
-    np.testing.assert_array_equal(load(answer.pop("seen")), prediction.seen)
-    assert answer == as_record(prediction)
-    assert answer["digit"] == 7
+    body, prediction = response.get_json(), recognizer.predict(drawn)
+    np.testing.assert_array_equal(load(body.pop("seen")), prediction.seen)
+    assert body == as_record(prediction)
+    assert body["digit"] == 7
 
 
 def test_an_explanation_shows_every_step(client: FlaskClient, recognizer: Recognizer) -> None:
     drawn = render(named("7 crossed"))
-    answer = client.post("/api/v1/explanation", data=png(drawn), content_type="image/png").get_json()
+    body = client.post("/api/v1/explanation", data=png(drawn), content_type="image/png").get_json()
     prediction = recognizer.predict(drawn)
-    assert answer["prediction"] == as_record(prediction)
-    np.testing.assert_array_equal(load(answer["seen"]), prediction.seen)
-    np.testing.assert_array_equal(load(answer["ink"]), recognizer.find_digit(load(drawn)).coverage)
-    assert answer["size"] == [280, 280]
-    assert answer["page"] == [0, 0, 280, 280]
-    assert np.shape(answer["heat"]) == (28, 28)
-    assert len(answer["logits"]) == 11
+    assert body["prediction"] == as_record(prediction)
+    np.testing.assert_array_equal(load(body["seen"]), prediction.seen)
+    np.testing.assert_array_equal(load(body["ink"]), recognizer.find_digit(load(drawn)).coverage)
+    assert body["size"] == [280, 280]
+    assert body["page"] == [0, 0, 280, 280]
+    assert np.shape(body["heat"]) == (28, 28)
+    assert len(body["logits"]) == 11
 
 
 def test_the_ink_of_a_page_is_shown_as_it_is_found(client: FlaskClient, recognizer: Recognizer) -> None:
-    answer = client.post("/api/v1/ink", data=png(PAGE), content_type="image/png").get_json()
+    body = client.post("/api/v1/ink", data=png(PAGE), content_type="image/png").get_json()
     found = recognizer.find_page(load(PAGE))
-    np.testing.assert_array_equal(load(answer["ink"]), found.coverage)
-    assert answer["size"] == [PAGE.shape[1], PAGE.shape[0]]
-    assert answer["page"][:2] == list(found.corner)
+    np.testing.assert_array_equal(load(body["ink"]), found.coverage)
+    assert body["size"] == [PAGE.shape[1], PAGE.shape[0]]
+    assert body["page"][:2] == list(found.corner)
 
 
 @pytest.mark.parametrize("address", ["/api/v1/number", "/api/v1/ink", "/api/v1/digit", "/api/v1/explanation"])

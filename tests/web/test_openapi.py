@@ -53,9 +53,7 @@ def api(recognizer: Recognizer, tmp_path_factory: pytest.TempPathFactory) -> Ite
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 @pytest.mark.parametrize(("method", "path", "mode"), OPERATIONS)
-def test_every_address_answers_as_the_document_says(
-    api: BaseSchema, method: str, path: str, mode: GenerationMode
-) -> None:
+def test_every_endpoint_responds_as_documented(api: BaseSchema, method: str, path: str, mode: GenerationMode) -> None:
     operation = api[path][method]
 
     @settings(max_examples=settings().max_examples // 10)

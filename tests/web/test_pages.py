@@ -76,9 +76,9 @@ def test_every_text_is_used_and_every_text_used_is_there() -> None:
 def test_without_javascript_a_plain_form_reads_a_picture(client: FlaskClient) -> None:
     picture = png(np.hstack([render(named("4 closed")), render(named("2 plain"))]))
     assert 'enctype="multipart/form-data"' in client.get("/").text
-    answer = client.post("/", data={"picture": (io.BytesIO(picture), "42.png")})
-    assert answer.status_code == 200
-    assert '<output id="result" for="canvas" aria-live="off">42</output>' in answer.text
+    response = client.post("/", data={"picture": (io.BytesIO(picture), "42.png")})
+    assert response.status_code == 200
+    assert '<output id="result" for="canvas" aria-live="off">42</output>' in response.text
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_without_javascript_a_plain_form_reads_a_picture(client: FlaskClient) ->
 def test_the_plain_form_says_what_is_wrong(
     client: FlaskClient, data: dict[str, object], status: int, words: str
 ) -> None:
-    answer = client.post("/", data=data)
-    assert answer.status_code == status
-    assert words in answer.text
+    response = client.post("/", data=data)
+    assert response.status_code == status
+    assert words in response.text
 
 
 def test_how_it_works_tells_the_shipped_model_s_own_numbers(client: FlaskClient, recognizer: Recognizer) -> None:

@@ -78,7 +78,7 @@ def counted(text: str, name: str) -> float:
     return float(found.group(1)) if found else 0.0
 
 
-def test_what_was_answered_is_counted(client: FlaskClient) -> None:
+def test_predictions_are_counted(client: FlaskClient) -> None:
     filled = np.full((280, 280), 255, np.uint8)
     filled[40:240, 40:240] = 0
     for _ in range(3):
@@ -87,8 +87,8 @@ def test_what_was_answered_is_counted(client: FlaskClient) -> None:
     client.post("/predictImage", json={})
     client.get("/nowhere/at/all")
     text = client.get("/metrics").get_data(as_text=True)
-    assert counted(text, 'digitink_answers_total{digit="7"}') >= 3
-    assert counted(text, "digitink_rejected_total") == 1
+    assert counted(text, 'digitink_predictions_total{label="7"}') >= 3
+    assert counted(text, "digitink_rejections_total") == 1
     assert counted(text, "digitink_confidence_count") == 3
     assert counted(text, 'digitink_requests_total{method="POST",route="/predictImage",status="200"}') == 3
     assert counted(text, 'digitink_requests_total{method="POST",route="/predictImage",status="400"}') == 1
@@ -110,4 +110,4 @@ def test_the_workers_counts_are_summed() -> None:
             with urllib.request.urlopen(urllib.request.Request(f"{at}/api/v1/digit", seven, headers)):
                 pass
         with urllib.request.urlopen(f"{at}/metrics") as response:
-            assert counted(response.read().decode(), 'digitink_answers_total{digit="7"}') == 12
+            assert counted(response.read().decode(), 'digitink_predictions_total{label="7"}') == 12

@@ -59,7 +59,7 @@ class Reader:
     def _find_digit(self, picture: Encoded) -> tuple[Box, ink.Coverage] | Exception:
         try:
             page = self._recognizer.find_digit(load(_fetched(picture), _LIMITS))
-            return page.in_picture(cv2.boundingRect(page.coverage)), ink.normalise(page.coverage)
+            return page.in_picture(cv2.boundingRect(page.coverage)), ink.normalize(page.coverage)
         except Exception as error:  # as above
             return error
 

@@ -30,9 +30,9 @@ def list_(limit: int) -> None:
     """Print a line a correction, newest first: id, time, what it was, what was read, how sure."""
     for correction in _opened().newest(limit):
         time = correction.time.isoformat(timespec="seconds")
-        said = (_line(correction.number), _line(correction.number_read or ""))
-        answer, read = (_name(correction), correction.read) if correction.number is None else said
-        click.echo(f"{correction.id}\t{time}\t{answer}\t{read}\t{correction.confidence:.1%}")
+        numbers_in_a_line = (_line(correction.number), _line(correction.number_read or ""))
+        label, read = (_name(correction), correction.read) if correction.number is None else numbers_in_a_line
+        click.echo(f"{correction.id}\t{time}\t{label}\t{read}\t{correction.confidence:.1%}")
 
 
 @corrections.command()
@@ -50,7 +50,7 @@ def export(folder: Path) -> None:
         raise click.ClickException(f"{folder} is not empty: an export of an earlier day would be mixed with this one.")
     drawings = folder / "drawings"
     drawings.mkdir(parents=True, exist_ok=True)
-    images, answers, numbers, count = [], [], [], 0
+    images, labels, numbers, count = [], [], [], 0
     for correction in store.all():
         # An id is a UUID, and a label such as "/" is quoted: a name leads nowhere else, whatever is in the database.
         name = f"{quote(_name(correction), safe='')}-{uuid.UUID(correction.id)}.png"
@@ -61,15 +61,15 @@ def export(folder: Path) -> None:
         count += 1
         if correction.number is not None:
             numbers.append(json.dumps(_number(correction, f"drawings/{name}")))
-        elif correction.answer is not None:
+        elif correction.label is not None:
             images.append(np.frombuffer(correction.seen or b"", np.uint8).reshape(28, 28))
-            answers.append(str(correction.answer))
+            labels.append(str(correction.label))
     idx.write(folder / "corrections-images-idx3-ubyte", np.array(images, np.uint8).reshape(-1, 28, 28))
-    known = [*DIGITS, *sorted(set(answers) - set(DIGITS))]
-    idx.write(folder / "corrections-labels-idx1-ubyte", np.array([known.index(answer) for answer in answers], np.uint8))
+    known = [*DIGITS, *sorted(set(labels) - set(DIGITS))]
+    idx.write(folder / "corrections-labels-idx1-ubyte", np.array([known.index(label) for label in labels], np.uint8))
     (folder / "labels.txt").write_text("".join(f"{label}\n" for label in known), encoding="utf-8")
     (folder / "numbers.jsonl").write_text("".join(f"{number}\n" for number in numbers), encoding="utf-8")
-    click.echo(f"{count} drawings are in {folder}: {len(answers)} digits and {len(numbers)} numbers.")
+    click.echo(f"{count} drawings are in {folder}: {len(labels)} digits and {len(numbers)} numbers.")
 
 
 @corrections.command()
@@ -108,4 +108,4 @@ def _line(number: str | None) -> str:
 def _name(correction: Correction) -> str:
     if correction.number is not None:
         return "number"
-    return "none" if correction.answer is None else str(correction.answer)
+    return "none" if correction.label is None else str(correction.label)

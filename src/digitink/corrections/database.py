@@ -75,5 +75,5 @@ def _prepare(connection: Any, _record: object) -> None:
 
 def reason_of(error: Exception) -> str:
     """The database's own words, without the statement and its values: these hold people's drawings."""
-    said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
-    return said.splitlines()[0].rstrip(".")
+    message = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+    return message.splitlines()[0].rstrip(".")

@@ -30,9 +30,9 @@ from digitink.results import Prediction, Reading
 
 _log = logging.getLogger(__name__)
 
-Place = tuple[datetime, str]  # the time and the id of a correction: where it stands in the list
+Cursor = tuple[datetime, str]  # the time and the id of a correction: where it stands in the list
 # What is known of a digit, and of a number.
-_KNOWN = ("seen", "read", "confidence", "rejected", "answer", "number", "number_read", "boxes")
+_KNOWN = ("seen", "read", "confidence", "rejected", "label", "number", "number_read", "boxes")
 _GONE = "The file of corrections is gone. Put it or a backup back, or restart the server to begin an empty one."
 _MOVED = "The file of corrections was moved or replaced at this very moment. Try again."
 _DAMAGED = (
@@ -90,20 +90,20 @@ class Store:
         """Close the connections."""
         self._engine.dispose()
 
-    def add(self, drawing: Luminance, prediction: Prediction, model: str, answer: Digit | None) -> Receipt:
+    def add(self, drawing: Luminance, prediction: Prediction, model: str, label: Digit | None) -> Receipt:
         """Keep a drawing, (h, w) uint8, what a model with that SHA-256 read in it, and what it really was.
 
-        answer is one of the model's labels, or None when it is none of them. A drawing that is known already is kept
-        once: the last answer counts. When this returns, the correction is on the disk. Raises StoreError.
+        label is one of the model's labels, or None when it is none of them. A drawing that is known already is kept
+        once: the last label counts. When this returns, the correction is on the disk. Raises StoreError.
         """
-        said = {
+        values = {
             "seen": prediction.seen.tobytes(),
             "read": prediction.digit,
             "confidence": prediction.confidence,
             "rejected": prediction.rejected,
-            "answer": answer,
+            "label": label,
         }
-        return self._keep(reduced(drawing), said, model)
+        return self._write(reduced(drawing), values, model)
 
     def add_number(self, drawing: Luminance, reading: Reading, model: str, number: str) -> Receipt:
         """The same of a number: what was read with a box for each digit, and what it really was.
@@ -111,24 +111,24 @@ class Store:
         Lines are joined by a newline; an empty number is none at all.
         """
         small = reduced(drawing)
-        said = {
+        values = {
             "number": number,
             "number_read": reading.text,
             "confidence": reading.confidence,
             "boxes": [boxed(mark, small.shape[1] / drawing.shape[1]) for mark in reading.digits],
         }
-        return self._keep(small, said, model)
+        return self._write(small, values, model)
 
-    def _keep(self, drawing: Luminance, what: dict[str, Any], model: str) -> Receipt:
+    def _write(self, drawing: Luminance, what: dict[str, Any], model: str) -> Receipt:
         """Keep a drawing with what is known of it; whatever else was known of that drawing is so no more."""
         png = png_of(drawing)
         token = secrets.token_urlsafe(32)
-        said = dict.fromkeys(_KNOWN) | what
-        said |= {"model": model, "time": datetime.now(UTC), "undo": _sha256(token.encode())}
+        values = dict.fromkeys(_KNOWN) | what
+        values |= {"model": model, "time": datetime.now(UTC), "undo": _sha256(token.encode())}
         own = str(uuid.uuid4())
         # One statement, so that of two who send the same drawing at once neither fails.
-        insert = self._insert(Correction).values(id=own, drawing=png, sha256=_sha256(png), **said)
-        upsert = insert.on_conflict_do_update(index_elements=["sha256"], set_=said).returning(Correction.id)
+        insert = self._insert(Correction).values(id=own, drawing=png, sha256=_sha256(png), **values)
+        upsert = insert.on_conflict_do_update(index_elements=["sha256"], set_=values).returning(Correction.id)
         with self._begin() as session:
             id_: str = session.execute(upsert).scalar_one()
         return Receipt(id_, token, new=id_ == own)
@@ -153,7 +153,7 @@ class Store:
         if not gone:
             raise NoSuchCorrection(id_)
 
-    def newest(self, limit: int, before: Place | None = None) -> list[Correction]:
+    def newest(self, limit: int, before: Cursor | None = None) -> list[Correction]:
         """Up to limit corrections, newest first, without their drawings; those after a place. Raises StoreError."""
         query = select(Correction).order_by(Correction.time.desc(), Correction.id.desc()).limit(limit)
         if before:

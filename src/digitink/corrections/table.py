@@ -46,7 +46,7 @@ class _Label(TypeDecorator[Digit]):
 class Correction(Base):
     """One drawing, what it was read as, and what it really was: a digit, or a number.
 
-    Of a digit there are seen, read, rejected and answer; of a number number, number_read and boxes.
+    Of a digit there are seen, read, rejected and label; of a number number, number_read and boxes.
     """
 
     __tablename__ = "corrections"
@@ -64,7 +64,8 @@ class Correction(Base):
     confidence: Mapped[float] = mapped_column(Double)  # 0..1
     rejected: Mapped[bool | None]
     model: Mapped[str] = mapped_column(String(64))  # the SHA-256 of the model that read it
-    answer: Mapped[Digit | None] = mapped_column(_Label)  # one of these labels, or None: none of them
+    # What it really was, one of these labels, or None: none of them. The column kept its first name.
+    label: Mapped[Digit | None] = mapped_column("answer", _Label, key="label")
     number: Mapped[str | None] = mapped_column(Text)  # what it really was, lines joined by a newline; "": no number
     number_read: Mapped[str | None] = mapped_column(Text)  # what was read
     # Each digit that was read: {"box": [x, y, width, height] in the drawing's px, "digit": 7, "confidence": 0.98}

@@ -2,7 +2,7 @@
 
 from digitink.ink.find import find_digit, find_page
 from digitink.ink.finder import Finder
-from digitink.ink.normalize import BOX, SIDE, cut_to_ink, frame, normalise
+from digitink.ink.normalization import BOX, SIDE, cut_to_ink, frame, normalize
 from digitink.ink.page import Box, Coverage, Page
 
 __all__ = [
@@ -16,5 +16,5 @@ __all__ = [
     "find_digit",
     "find_page",
     "frame",
-    "normalise",
+    "normalize",
 ]

@@ -18,7 +18,7 @@ from digitink.ink.finder import Finder
 from digitink.ink.page import Coverage, Page
 from digitink.picture import Luminance
 
-# A drawing is reduced to this before ink is looked for: 25 times the box of normalize.py, so that nothing is lost.
+# A drawing is reduced to this before ink is looked for: 25 times the box of normalization.py, so that nothing is lost.
 _DRAWING_SIDE = 500
 # A page of many digits to this, so that a line of fifty keeps 25 px for each; one lower than this is enlarged.
 _PAGE_SIDE, _LEAST_SIDE = 1600, 96
@@ -44,7 +44,7 @@ _LEAST_JUDGED, _MOST_JUDGED = 9, 64
 _LINES_APART = 1.5
 
 # How probable it is that each of some pieces of ink, (h, w) uint8, is one digit: 0 to 1, (n,).
-Judge = Callable[[Sequence[Coverage]], npt.NDArray[np.float64]]
+Classifier = Callable[[Sequence[Coverage]], npt.NDArray[np.float64]]
 
 _Part = tuple[slice, slice]  # rows and columns of a picture
 
@@ -58,7 +58,7 @@ class _Writing:
     area: float  # of what looks like digits, in the picture's px
 
 
-def find_digit(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
+def find_digit(luminance: Luminance, finder: Finder, classify: Classifier) -> Page:
     """Find one digit's ink, and where it lies in the picture. Raises EmptyPicture.
 
     luminance is (h, w) uint8, ink darker or lighter than its ground. A drawing's ink is what differs from its flat
@@ -72,13 +72,13 @@ def find_digit(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
         scale = max(1.0, _longer(near) / _DRAWING_SIDE)
         return (page.scale > 1 and _drawn(luminance, near, scale, alone=True)) or page
     scale = max(longer / _GLANCE, min(1.0, longer / _LEAST))
-    page = _one_digit(_glances(luminance, whole, scale, finder), judge)
+    page = _one_digit(_glances(luminance, whole, scale, finder), classify)
     scale = max(page.scale * max(cv2.boundingRect(page.coverage)[2:]) / _DIGIT, _MOST_ENLARGED)
     closer = _closer(page, _near(page, luminance, margin=0.5), scale, luminance, finder)
-    return page if closer is page else _one_digit([closer], judge)
+    return page if closer is page else _one_digit([closer], classify)
 
 
-def find_page(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
+def find_page(luminance: Luminance, finder: Finder, classify: Classifier) -> Page:
     """Find the ink of many digits: as `find_digit`, but all there is. Raises EmptyPicture."""
     whole, longer = _whole(luminance), max(luminance.shape)
     page = _drawn(luminance, whole, _page_scale(luminance.shape), alone=False)
@@ -89,14 +89,14 @@ def find_page(luminance: Luminance, finder: Finder, judge: Judge) -> Page:
             return _drawn(luminance, near, _page_scale(shape), alone=False) or page
         return page
     pages = _glances(luminance, whole, max(longer / _PAGE_GLANCE, min(1.0, longer / _LEAST)), finder)
-    writing = max((_writing(page, judge) for page in pages), key=lambda each: each.area)
+    writing = max((_writing(page, classify) for page in pages), key=lambda each: each.area)
     if writing.page.scale > 1 and writing.height < _LEAST_LINE:
-        writing = _writing(_photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder), judge)
+        writing = _writing(_photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder), classify)
     page, height = writing.page, writing.height
     near = _near(page, luminance, margin=0.05, least=height)
     scale = max(page.scale * height / _LINE, _longer(near) / _PAGE_SIDE, _MOST_ENLARGED)
     closer = _closer(page, near, scale, luminance, finder)
-    return page if closer is page else _writing(closer, judge).page
+    return page if closer is page else _writing(closer, classify).page
 
 
 def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page | None:
@@ -140,7 +140,7 @@ def _glances(luminance: Luminance, near: _Part, scale: float, finder: Finder) ->
     return pages
 
 
-def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
+def _one_digit(pages: Sequence[Page], classify: Classifier) -> Page:
     """Of ink in several places of a page, or of several looks at it, what is most likely a digit that a hand wrote.
 
     That is how likely judge thinks it a digit, times how surely the finder thinks it handwriting. With what belongs to
@@ -156,7 +156,7 @@ def _one_digit(pages: Sequence[Page], judge: Judge) -> Page:
             found.append(replace(page, coverage=np.asarray(cv2.bitwise_and(page.coverage, mask), np.uint8)))
     if len(found) == 1:
         return found[0]
-    likely = judge([page.coverage for page in found])
+    likely = classify([page.coverage for page in found])
     written = [page.coverage[page.coverage > 255 * components.CORE].mean() for page in found]
     best = int(np.argmax(likely * np.array(written)))
     return _row(found[best], [page for page, share in zip(found, likely, strict=True) if share > 0.5])
@@ -177,13 +177,13 @@ def _row(digit: Page, digits: Sequence[Page]) -> Page:
     return replace(digit, coverage=coverage)
 
 
-def _writing(page: Page, judge: Judge) -> _Writing:
+def _writing(page: Page, classify: Classifier) -> _Writing:
     """Find how high writing is on a page, and leave out what is far from all that judge takes for digits.
 
     All ink is left where there is none such.
     """
     labels, stats, kept = components.certain(page.coverage, full=255)
-    likely = _digits(page.coverage, labels, stats, kept, judge)
+    likely = _digits(page.coverage, labels, stats, kept, classify)
     if not likely.any():
         return _Writing(page, components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), 0)
     height = components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT])
@@ -197,7 +197,7 @@ def _writing(page: Page, judge: Judge) -> _Writing:
 
 
 def _digits(
-    coverage: Coverage, labels: npt.NDArray[np.integer], stats: Stats, kept: npt.NDArray[np.bool_], judge: Judge
+    coverage: Coverage, labels: npt.NDArray[np.integer], stats: Stats, kept: npt.NDArray[np.bool_], classify: Classifier
 ) -> npt.NDArray[np.bool_]:
     """Which of a page's components, (n,), judge takes for digits rather than not."""
     tall = np.flatnonzero(kept & (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_JUDGED))
@@ -209,7 +209,7 @@ def _digits(
         marks.append(np.where(labels[part] == each, coverage[part], np.uint8(0)))
     likely = np.zeros(len(stats), bool)
     if marks:
-        likely[tall[np.asarray(judge(marks)) > 0.5]] = True
+        likely[tall[np.asarray(classify(marks)) > 0.5]] = True
     return likely
 
 

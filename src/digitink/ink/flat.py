@@ -7,7 +7,7 @@ import numpy.typing as npt
 from digitink.errors import EmptyPicture
 from digitink.ink import components
 from digitink.ink.components import Stats
-from digitink.ink.normalize import around
+from digitink.ink.normalization import around
 from digitink.ink.page import Coverage
 from digitink.picture import Luminance
 

@@ -18,9 +18,9 @@ class Page:
     corner: tuple[float, float] = (0, 0)  # where its left upper corner lies in the picture, x and y in px
     scale: float = 1.0  # how many px of the picture are one of the page
 
-    def reduced(self, share: float) -> "Page":
-        """The same page with fewer px, as a share of its own along each side."""
-        size = [max(1, round(share * length)) for length in self.coverage.shape[::-1]]
+    def reduced(self, scale: float) -> "Page":
+        """The same page with fewer px, as a scale of its own along each side."""
+        size = [max(1, round(scale * length)) for length in self.coverage.shape[::-1]]
         smaller = cv2.resize(self.coverage, size, interpolation=cv2.INTER_AREA)
         return Page(np.asarray(smaller, np.uint8), self.corner, self.scale * self.coverage.shape[1] / size[0])
 

@@ -103,8 +103,8 @@ def load(path: Path = SHIPPED, side: tuple[int, int] | None = (28, 28), channels
     ModelError when a file is missing or damaged, or the weights are not those the card speaks of; only a model that is
     not shipped may come without a card.
     """
-    weights, sha256, card = examine(path)
-    session = _open(weights, path)
+    content, sha256, card = examine(path)
+    session = _open(content, path)
     shape = _picture_shape(session, path, side, _labels(card, path)) if side else _of_any_side(session, path, channels)
     return Model(path.absolute(), sha256, session, shape, card)
 
@@ -119,14 +119,14 @@ def _labels(card: dict[str, Any], path: Path) -> int:
     return len(labels)
 
 
-def _open(weights: bytes, path: Path) -> "onnxruntime.InferenceSession":
+def _open(content: bytes, path: Path) -> "onnxruntime.InferenceSession":
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = False  # 6 MB less after a batch, and no slower
     try:
-        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # ONNX Runtime's own exceptions share no other base
         raise ModelError(f"{path} is not an ONNX model that can be run: {error}") from error
 
@@ -135,39 +135,39 @@ def _open(weights: bytes, path: Path) -> "onnxruntime.InferenceSession":
 @lru_cache(maxsize=8)
 def _open_again(path: Path, sha256: str) -> "onnxruntime.InferenceSession":
     """The session of a model that was opened elsewhere, made once. Raises ModelError, see Model.__setstate__."""
-    weights, found = _read_weights(path)
+    content, found = _read_content(path)
     if found != sha256:
         raise ModelError(f"{path} has changed since the model was opened: its SHA-256 was {sha256}, now it is {found}.")
-    return _open(weights, path)
+    return _open(content, path)
 
 
 def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
     """A model file's weights, their SHA-256, and its card, without loading it. Raises ModelError, see load."""
-    weights, sha256 = _read_weights(path)
+    content, sha256 = _read_content(path)
     card = _read_card(path.with_suffix(".json"), required=path.parent == SHIPPED.parent)
     if card and card.get("sha256") != sha256:
         raise ModelError(
             f"{path} is damaged or not the model its card describes: its SHA-256 is {sha256}, "
             f"the card says {card.get('sha256')}. Install digitink again, or train the model again."
         )
-    return weights, sha256, card
+    return content, sha256, card
 
 
-def _read_weights(path: Path) -> tuple[bytes, str]:
+def _read_content(path: Path) -> tuple[bytes, str]:
     try:
-        weights = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise ModelError(f"There is no model at {path}: {error.strerror}.") from error
-    return weights, hashlib.sha256(weights).hexdigest()
+    return content, hashlib.sha256(content).hexdigest()
 
 
 def _picture_shape(
     session: "onnxruntime.InferenceSession", path: Path, side: tuple[int, int], labels: int
 ) -> tuple[int, ...]:
-    given, answered = session.get_inputs(), session.get_outputs()
+    given, returned = session.get_inputs(), session.get_outputs()
     shape = tuple(given[0].shape[1:])
-    fits = len(given) == len(answered) == 1 and all(isinstance(length, int) for length in shape)
-    if not fits or np.prod(shape) != np.prod(side) or list(answered[0].shape[1:]) not in ([labels], [labels + 1]):
+    fits = len(given) == len(returned) == 1 and all(isinstance(length, int) for length in shape)
+    if not fits or np.prod(shape) != np.prod(side) or list(returned[0].shape[1:]) not in ([labels], [labels + 1]):
         raise ModelError(
             f"{path} is not a digit model that fits here: it should take pictures of {side[0]} x {side[1]} and give "
             f"{labels} or {labels + 1} numbers each. What they stand for if not for digits, its card says: labels."
@@ -177,9 +177,9 @@ def _picture_shape(
 
 def _of_any_side(session: "onnxruntime.InferenceSession", path: Path, channels: int) -> tuple[int, ...]:
     """No shape at all, for a network that takes pictures of any side. Raises ModelError for another."""
-    given, answered = ([each.shape for each in some] for some in (session.get_inputs(), session.get_outputs()))
-    fits = len(given) == len(answered) == 1 and len(given[0]) == len(answered[0]) == 4
-    if not fits or given[0][1] != 1 or isinstance(given[0][3], int) or answered[0][1] != channels:
+    given, returned = ([each.shape for each in some] for some in (session.get_inputs(), session.get_outputs()))
+    fits = len(given) == len(returned) == 1 and len(given[0]) == len(returned[0]) == 4
+    if not fits or given[0][1] != 1 or isinstance(given[0][3], int) or returned[0][1] != channels:
         raise ModelError(
             f"{path} is not a model that fits here: it should take pictures of any side and give {channels} "
             f"number{'s' * (channels > 1)} for each place in them."

@@ -64,9 +64,9 @@ def spans(scores: Floats, labels: Sequence[int]) -> list[tuple[int, int]]:
     came = np.zeros((len(scores), len(states)), np.intp)
     places = np.arange(len(states))
     for number, column in enumerate(scores[1:, states], 1):
-        ways = np.stack([best, *_from_before(best, may_skip)])
-        came[number] = places - (steps := ways.argmax(axis=0))
-        best = ways[steps, places] + column
+        arrivals = np.stack([best, *_from_before(best, may_skip)])
+        came[number] = places - (steps := arrivals.argmax(axis=0))
+        best = arrivals[steps, places] + column
     state = len(states) - 1 if len(states) == 1 or best[-1] >= best[-2] else len(states) - 2
     path = np.empty(len(scores), np.intp)
     for number in range(len(scores) - 1, -1, -1):

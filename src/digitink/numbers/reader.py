@@ -12,7 +12,7 @@ import numpy.typing as npt
 from digitink.labels import BLANK, NOT_A_DIGIT
 from digitink.numbers import ctc, strip
 from digitink.numbers.columns import Columns, log_odds_on_page, with_log_odds, without_others
-from digitink.numbers.lines import Line, Piece, together
+from digitink.numbers.lines import Line, Segment, together
 from digitink.numbers.strip import Strip
 from digitink.numbers.views import views
 
@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 Looks = Callable[[], Sequence[Floats]]  # further ones at a line: the log-probabilities of their columns
 
 # Where the labels that are best column by column are so probable, no others are looked for, and no further look taken.
-_SURE = np.log(0.9)
+_CONFIDENT = np.log(0.9)
 # No look at a line finds a text less probable than this: each may be the one that goes wrong. 0.03 and 0.0001 read as
 # many lines of the held-out writers, to half a point; the former is calibrated worse.
 _LEAST = np.log(0.005)
@@ -39,7 +39,7 @@ _BESIDE = 4
 class Mark:
     """A mark on a line: its ink, and what it was read as."""
 
-    piece: Piece
+    segment: Segment
     label: int  # of a digit, a sign, or NOT_A_DIGIT
     scores: Floats | None = field(default=None, repr=False)  # of the digits, log-probabilities, where it is one
     cut: bool = False  # whether its ink was cut off another's
@@ -55,16 +55,16 @@ class Seen:
     """A line as its network sees it, and what that says of each column."""
 
     line: Line
-    strip: Strip | None  # None of a line without pieces
+    strip: Strip | None  # None of a line without segments
     scores: Floats = field(repr=False)  # (columns, BLANK + 1), log-probabilities, see ctc.py
 
 
 def see(lines: Sequence[Line], columns: Columns) -> list[Seen]:
     """Have the network look at lines, each by itself."""
-    nothing = np.zeros((0, BLANK + 1))
-    strips = [strip.strip_of(line) if line.pieces else None for line in lines]
+    no_columns = np.zeros((0, BLANK + 1))
+    strips = [strip.strip_of(line) if line.segments else None for line in lines]
     return [
-        Seen(line, own, columns.scores(own.coverage) if own else nothing)
+        Seen(line, own, columns.scores(own.coverage) if own else no_columns)
         for line, own in zip(lines, strips, strict=True)
     ]
 
@@ -72,7 +72,7 @@ def see(lines: Sequence[Line], columns: Columns) -> list[Seen]:
 def read(lines: Sequence[Seen], columns: Columns) -> list[tuple[list[Mark], float]]:
     """Read the lines of a page: of each its marks from left to right, and how probable it is that they are all on it.
 
-    Each piece of ink that is no part of a digit or a sign is a mark that is neither. A line without pieces has no
+    Each segment of ink that is no part of a digit or a sign is a mark that is neither. A line without segments has no
     marks, and a probability of 0.
     """
     log_odds = log_odds_on_page([seen.scores for seen in lines])
@@ -94,13 +94,13 @@ def _marks(line: Line, seen: Strip, shown: Floats, again: Looks) -> tuple[list[M
     labels, probability = likeliest(scores, again)
     spans = ctc.spans(scores, labels)
     middles = [strip.STEP * (first + last) / 2 for first, last in spans]
-    parts, others = _shared_out(line, seen, middles, shown[:, NOT_A_DIGIT] > _LETTER)
-    marks = [Mark(piece, NOT_A_DIGIT) for piece in others]
-    whole = {id(piece) for piece in line.pieces}
+    parts, others = _assign_ink(line, seen, middles, shown[:, NOT_A_DIGIT] > _LETTER)
+    marks = [Mark(segment, NOT_A_DIGIT) for segment in others]
+    whole = {id(segment) for segment in line.segments}
     for label, (first, last), own in zip(labels, spans, parts, strict=True):
         digits = scores[first:last, :NOT_A_DIGIT].max(axis=0) if label < NOT_A_DIGIT else None
         marks.append(Mark(together(own), label, digits, any(id(part) not in whole for part in own)))
-    return sorted(marks, key=lambda mark: mark.piece.left + mark.piece.right), probability
+    return sorted(marks, key=lambda mark: mark.segment.left + mark.segment.right), probability
 
 
 def certainty(lines: Sequence[Seen]) -> float:
@@ -121,8 +121,8 @@ def likeliest(scores: Floats, again: Looks) -> tuple[ctc.Labels, float]:
     distributions: a critique and an annotated bibliography", Statistical Science 1, the logarithmic opinion pool.
     """
     best = ctc.best_labels(scores)
-    if (sure := ctc.log_posterior(scores, best)) >= _SURE:
-        return best, min(1.0, float(np.exp(sure)))
+    if (log_probability := ctc.log_posterior(scores, best)) >= _CONFIDENT:
+        return best, min(1.0, float(np.exp(log_probability)))
     looks = [scores, *again()]
     found = {best: None} | {labels: None for look in looks for labels, _ in ctc.likeliest(look, _PREFIXES)[:2]}
     candidates = [labels for labels in found if ctc.fits(len(scores), labels)]
@@ -131,65 +131,67 @@ def likeliest(scores: Floats, again: Looks) -> tuple[ctc.Labels, float]:
     return candidates[int(posterior.argmax())], float(posterior.max())
 
 
-def _shared_out(
+def _assign_ink(
     line: Line, seen: Strip, middles: Sequence[float], letters: npt.NDArray[np.bool_]
-) -> tuple[list[list[Piece]], list[Piece]]:
+) -> tuple[list[list[Segment]], list[Segment]]:
     """Give each mark, by its middle in px of the strip, its ink, some at least; and return what belongs to none.
 
     letters, (columns,), tells where something is that is neither digit nor sign.
     """
-    parts: list[list[Piece]] = [[] for _ in middles]
+    parts: list[list[Segment]] = [[] for _ in middles]
     reach = [(middle, middle) for middle in middles]  # of each mark's ink, in px of the strip
-    extents = [(left, left + piece.box[2] * seen.scale) for piece, left in zip(line.pieces, seen.lefts, strict=True)]
+    extents = [
+        (left, left + segment.box[2] * seen.scale) for segment, left in zip(line.segments, seen.lefts, strict=True)
+    ]
     beside = []
-    for piece, (left, right) in zip(line.pieces, extents, strict=True):
+    for segment, (left, right) in zip(line.segments, extents, strict=True):
         inside = [mark for mark, middle in enumerate(middles) if left - 1 <= middle <= right + 1]
         if len(inside) > 1:
             between = [(middles[one] + middles[other]) / 2 for one, other in pairwise(inside)]
-            cuts = [_least_ink(piece, (place - left) / seen.scale, _BESIDE / seen.scale) for place in between]
-            for mark, part in zip(inside, _cut(piece, cuts), strict=True):
+            cuts = [_least_ink(segment, (place - left) / seen.scale, _BESIDE / seen.scale) for place in between]
+            for mark, part in zip(inside, _cut(segment, cuts), strict=True):
                 parts[mark] += part
         elif inside:
             (mark,) = inside
-            parts[mark].append(piece)
+            parts[mark].append(segment)
             reach[mark] = min(left, reach[mark][0]), max(right, reach[mark][1])
         else:
-            beside.append((piece, left, right))
+            beside.append((segment, left, right))
     others = []
-    for piece, left, right in beside:
+    for segment, left, right in beside:
         away = [max(left - last, first - right, 0) for first, last in reach]
         nearest = int(np.argmin(away)) if away else -1
         is_letter = letters[int(left / strip.STEP) : int(right / strip.STEP) + 1].any()
         if away and away[nearest] <= _NEAR and not is_letter:
-            parts[nearest].append(piece)
+            parts[nearest].append(segment)
         else:
-            others.append(piece)
+            others.append(segment)
     for own, middle in zip(parts, middles, strict=True):
         if not own:  # its ink is another's too
-            own.append(line.pieces[int(np.argmin([max(left - middle, middle - right) for left, right in extents]))])
+            own.append(line.segments[int(np.argmin([max(left - middle, middle - right) for left, right in extents]))])
     return parts, others
 
 
-def _least_ink(piece: Piece, column: float, beside: float) -> int:
-    """Find the column of a piece near one, both in its px, that crosses the least ink."""
-    first, last = max(1, round(column - beside)), min(piece.box[2] - 1, round(column + beside))
+def _least_ink(segment: Segment, column: float, beside: float) -> int:
+    """Find the column of a segment near one, both in its px, that crosses the least ink."""
+    first, last = max(1, round(column - beside)), min(segment.box[2] - 1, round(column + beside))
     if first >= last:
-        return int(np.clip(round(column), 1, max(1, piece.box[2] - 1)))
-    crossed = piece.coverage[:, first:last].sum(axis=0, dtype=np.int64)
+        return int(np.clip(round(column), 1, max(1, segment.box[2] - 1)))
+    crossed = segment.coverage[:, first:last].sum(axis=0, dtype=np.int64)
     fewest = np.flatnonzero(crossed == crossed.min())
     return first + int(fewest[np.abs(fewest + first - column).argmin()])
 
 
-def _cut(piece: Piece, cuts: Sequence[int]) -> list[list[Piece]]:
-    """Cut a piece upright at these columns: its parts from left to right, none where there is no ink."""
-    x, y, width, _ = piece.box
+def _cut(segment: Segment, cuts: Sequence[int]) -> list[list[Segment]]:
+    """Cut a segment upright at these columns: its parts from left to right, none where there is no ink."""
+    x, y, width, _ = segment.box
     edges = [0, *np.maximum.accumulate(cuts).tolist(), width]
-    found: list[list[Piece]] = []
+    found: list[list[Segment]] = []
     for first, last in pairwise(edges):
-        own = np.ascontiguousarray(piece.coverage[:, first:last])
+        own = np.ascontiguousarray(segment.coverage[:, first:last])
         left, top, wide, high = cv2.boundingRect(own) if own.size else (0, 0, 0, 0)
         if not wide:
             found.append([])
             continue
-        found.append([Piece((x + first + left, y + top, wide, high), own[top : top + high, left : left + wide])])
+        found.append([Segment((x + first + left, y + top, wide, high), own[top : top + high, left : left + wide])])
     return found

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink.ink import Box, Coverage
-from digitink.numbers.lines import Line, Piece
+from digitink.numbers.lines import Line, Segment
 
 Floats = npt.NDArray[np.float64]
 
@@ -26,12 +26,12 @@ class Turn:
     coverage: Coverage
     back: Floats  # (2, 3), from the turned page to the page before
 
-    def box_before(self, piece: Piece) -> Box:
-        """The box that a piece of the turned page had before."""
-        points = cv2.findNonZero((piece.coverage > 127).astype(np.uint8))
+    def box_before(self, segment: Segment) -> Box:
+        """The box that a segment of the turned page had before."""
+        points = cv2.findNonZero((segment.coverage > 127).astype(np.uint8))
         if points is None:
-            points = np.array([[[0, 0]], [[piece.box[2] - 1, piece.box[3] - 1]]])
-        own = points.reshape(-1, 2).astype(np.float64) + piece.box[:2]
+            points = np.array([[[0, 0]], [[segment.box[2] - 1, segment.box[3] - 1]]])
+        own = points.reshape(-1, 2).astype(np.float64) + segment.box[:2]
         before = own @ self.back[:, :2].T + self.back[:, 2]
         (left, top), (right, bottom) = before.min(axis=0), before.max(axis=0)
         return round(left), round(top), round(right - left) + 1, round(bottom - top) + 1
@@ -44,7 +44,9 @@ def slope(lines: Sequence[Line]) -> float:
     1986, "Detection of linear oblique structures and skew scan in digitized documents"; with the marks'
     boxes instead of pixels.
     """
-    boxes = np.array([piece.box for line in lines for piece in line.pieces if piece.box[3] >= 0.5 * line.height], float)
+    boxes = np.array(
+        [segment.box for line in lines for segment in line.segments if segment.box[3] >= 0.5 * line.height], float
+    )
     if len(boxes) < _FEWEST:
         return 0.0
     coarse = np.arange(-_STEEPEST, _STEEPEST + 1, 2.0)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from digitink.ink import Coverage
-from digitink.numbers.lines import Line, Piece
+from digitink.numbers.lines import Line, Segment
 
 HEIGHT = 32  # px, of what the network sees
 DIGIT = 20  # px, of a digit in it: room for what is larger, and for what hangs below the line
@@ -21,23 +21,23 @@ _TALL = 0.6
 
 @dataclass(frozen=True)
 class Strip:
-    """A line as the network sees it, and where its pieces lie in it."""
+    """A line as the network sees it, and where its segments lie in it."""
 
     coverage: Coverage = field(repr=False)  # (HEIGHT, w) uint8, light ink (255) on black (0); w a multiple of STEP
     scale: float  # px of the strip to one of the page
-    lefts: tuple[float, ...]  # of each of the line's pieces, in px of the strip
+    lefts: tuple[float, ...]  # of each of the line's segments, in px of the strip
 
 
 def strip_of(line: Line) -> Strip:
-    """Set a line's pieces on a strip, in the line's order. The line has one piece at least."""
+    """Set a line's segments on a strip, in the line's order. The line has one segment at least."""
     scale = DIGIT / line.height
     top = _middle(line) - HEIGHT / 2 / scale
-    lefts = _closed_up(line.pieces, WIDEST_GAP * line.height)
+    lefts = _closed_up(line.segments, WIDEST_GAP * line.height)
     high = max(1, round(HEIGHT / scale))
-    wide = max(left + piece.box[2] for left, piece in zip(lefts, line.pieces, strict=True))
+    wide = max(left + segment.box[2] for left, segment in zip(lefts, line.segments, strict=True))
     page = np.zeros((high, wide), np.uint8)
-    for left, piece in zip(lefts, line.pieces, strict=True):
-        _lay(piece.coverage, page, piece.box[1] - round(top), left)
+    for left, segment in zip(lefts, line.segments, strict=True):
+        _lay(segment.coverage, page, segment.box[1] - round(top), left)
     width = max(1, round(wide * scale))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     small = cv2.resize(page, (width, HEIGHT), interpolation=method).astype(np.float32)
@@ -48,21 +48,21 @@ def strip_of(line: Line) -> Strip:
 
 def _middle(line: Line) -> float:
     """Find the middle between a line's top and its bottom, on the page."""
-    tall = [piece.box for piece in line.pieces if piece.box[3] >= _TALL * line.height]
-    return float(np.median([top + high / 2 for _, top, _, high in tall or [piece.box for piece in line.pieces]]))
+    tall = [segment.box for segment in line.segments if segment.box[3] >= _TALL * line.height]
+    return float(np.median([top + high / 2 for _, top, _, high in tall or [segment.box for segment in line.segments]]))
 
 
-def _closed_up(pieces: Sequence[Piece], widest: float) -> list[int]:
-    """Find where each piece begins, from the first one's left end, after gaps wider than so many px are closed up."""
-    lefts = [0] * len(pieces)
+def _closed_up(segments: Sequence[Segment], widest: float) -> list[int]:
+    """Find where each segment begins, from the first one's left end, after gaps wider than so many px are closed up."""
+    lefts = [0] * len(segments)
     reach, shift = None, 0
-    for place in sorted(range(len(pieces)), key=lambda number: pieces[number].left):
-        piece = pieces[place]
+    for place in sorted(range(len(segments)), key=lambda number: segments[number].left):
+        segment = segments[place]
         if reach is None:
-            reach = shift = piece.left
-        shift += max(0, piece.left - reach - round(widest))
-        lefts[place] = piece.left - shift
-        reach = max(reach, piece.right)
+            reach = shift = segment.left
+        shift += max(0, segment.left - reach - round(widest))
+        lefts[place] = segment.left - shift
+        reach = max(reach, segment.right)
     return lefts
 
 

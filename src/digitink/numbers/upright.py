@@ -9,8 +9,8 @@ from digitink.ink import Box, Coverage
 from digitink.numbers.lines import Line
 
 Floats = npt.NDArray[np.float64]
-# How probable it is of each of n pieces of ink, (n,), that it is the digit it looks most like, and not what is none.
-Judge = Callable[[Sequence[Coverage]], Floats]
+# How probable it is of each of n segments of ink, (n,), that it is the digit it looks most like, and not what is none.
+Classifier = Callable[[Sequence[Coverage]], Floats]
 
 # So many of a page's marks tell which way up it lies; the largest, which are digits rather than commas.
 _ASKED = 40
@@ -25,18 +25,20 @@ _DIGITS = 0.1
 _LEAST = 1e-3
 
 
-def quarter_turns(lines: Sequence[Line], judge: Judge) -> int:
+def quarter_turns(lines: Sequence[Line], classify: Classifier) -> int:
     """How often a page must be turned by 90 degrees against the clock until it is upright: 0 to 3.
 
     0 unless the four ways are clearly not alike: 0, 1 and 8, and 6 and 9 together, look like digits upside down too.
     """
-    marks = [piece.coverage for line in lines for piece in line.pieces if piece.box[3] > 0 and piece.box[2] > 0]
+    marks = [
+        segment.coverage for line in lines for segment in line.segments if segment.box[3] > 0 and segment.box[2] > 0
+    ]
     marks = sorted(marks, key=lambda mark: -max(mark.shape))[:_ASKED]
-    likelihoods = [_likelihoods(marks, judge)]
+    likelihoods = [_likelihoods(marks, classify)]
     if likelihoods[0].mean() > np.log(_UPRIGHT):
         return 0
     likelihoods += [
-        _likelihoods([np.ascontiguousarray(np.rot90(mark, turns)) for mark in marks], judge) for turns in (1, 2, 3)
+        _likelihoods([np.ascontiguousarray(np.rot90(mark, turns)) for mark in marks], classify) for turns in (1, 2, 3)
     ]
     totals = np.array([each.sum() for each in likelihoods])
     best = int(totals.argmax())
@@ -44,9 +46,9 @@ def quarter_turns(lines: Sequence[Line], judge: Judge) -> int:
     return best if believed else 0
 
 
-def _likelihoods(marks: Sequence[Coverage], judge: Judge) -> Floats:
+def _likelihoods(marks: Sequence[Coverage], classify: Classifier) -> Floats:
     """How probable it is that each mark, (n,), is the digit it looks most like: the logarithm."""
-    return np.asarray(np.log(np.maximum(judge(marks), _LEAST)))
+    return np.asarray(np.log(np.maximum(classify(marks), _LEAST)))
 
 
 def box_before(box: Box, turns: int, height: int, width: int) -> Box:

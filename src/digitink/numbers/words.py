@@ -35,7 +35,7 @@ def _words(line: Line, marks: Sequence[Mark]) -> list[list[Mark]]:
     """Part a line's marks where they stand far apart."""
     words = [list(marks[:1])] if marks else []
     for before, mark in pairwise(marks):
-        if mark.piece.left - before.piece.right < _APART * line.height:
+        if mark.segment.left - before.segment.right < _APART * line.height:
             words[-1].append(mark)
         else:
             words.append([mark])
@@ -48,4 +48,4 @@ def _is_letter(mark: Mark, line: Line) -> bool:
 
 def _is_low(mark: Mark, line: Line) -> bool:
     """Whether a mark is too low for a letter: a speck, a comma."""
-    return mark.piece.box[3] < SMALL * line.height
+    return mark.segment.box[3] < SMALL * line.height

@@ -29,9 +29,9 @@ def main() -> None:
     except PictureError as error:
         if error.__cause__ is not None:
             raise
-        _say(sys.stdout.buffer, refusal=type(error).__name__, message=error.message, values=error.values)
+        _write(sys.stdout.buffer, refusal=type(error).__name__, message=error.message, values=error.values)
     else:
-        _say(sys.stdout.buffer, shape=gray.shape)
+        _write(sys.stdout.buffer, shape=gray.shape)
         sys.stdout.buffer.write(gray.data)
 
 
@@ -69,7 +69,7 @@ def _limit_cost(memory: int, seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _say(stream: IO[bytes], **what: object) -> None:
+def _write(stream: IO[bytes], **what: object) -> None:
     stream.write(json.dumps(what).encode() + b"\n")
 
 

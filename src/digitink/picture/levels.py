@@ -9,7 +9,7 @@ from PIL import Image
 from digitink.errors import UnreadablePicture
 
 Luminance = npt.NDArray[np.uint8]
-Weights = tuple[float, float, float, float]  # of red, green and blue in a gray level, and what is added
+Coefficients = tuple[float, float, float, float]  # of red, green and blue in a gray level, and what is added
 
 _STRIP = 250_000  # pixels that are converted at a time: a large picture's colors are never all there twice
 _DEPTHS = tuple(2**bits - 1 for bits in (8, 10, 12, 14, 16))  # as scanners and cameras store them
@@ -58,8 +58,8 @@ def gray_of(image: Image.Image) -> Luminance:
         return _over_background(image)
     if image.mode == "L" and image.format not in _LOSSY and image.getextrema() == (0, 1):
         return to_bytes(np.asarray(image), 1)  # a mask; what is lossy may be black with a little noise
-    weights = None if image.mode in ("1", "L") else _weights(_sample(image))
-    return _by_strips(lambda rows: _gray(_strip(image, rows), weights), image.size)
+    coefficients = None if image.mode in ("1", "L") else _coefficients(_sample(image))
+    return _by_strips(lambda rows: _gray(_strip(image, rows), coefficients), image.size)
 
 
 def _of_deep(image: Image.Image) -> Luminance:
@@ -75,7 +75,7 @@ def _sample(image: Image.Image) -> npt.NDArray[np.uint8]:
     return np.asarray(image.resize(size, Image.Resampling.NEAREST).convert("RGBA")).reshape(-1, 4)
 
 
-def _weights(sample: npt.NDArray[np.uint8]) -> Weights | None:
+def _coefficients(sample: npt.NDArray[np.uint8]) -> Coefficients | None:
     """What gray to make of colors, (n, 4) RGBA, or None where luminance does.
 
     Ink and ground of equal luminance differ in color alone. The axis along which colors vary most, their
@@ -93,8 +93,8 @@ def _weights(sample: npt.NDArray[np.uint8]) -> Weights | None:
     return red, green, blue, float(255 * -axis.clip(max=0).sum())
 
 
-def _gray(image: Image.Image, weights: Weights | None) -> Luminance:
-    return np.asarray(image.convert("RGB").convert("L", weights) if weights else image.convert("L"))
+def _gray(image: Image.Image, coefficients: Coefficients | None) -> Luminance:
+    return np.asarray(image.convert("RGB").convert("L", coefficients) if coefficients else image.convert("L"))
 
 
 def _over_background(image: Image.Image) -> Luminance:
@@ -104,12 +104,12 @@ def _over_background(image: Image.Image) -> Luminance:
     must contrast with them. A page with transparent margins is mostly opaque: its margins are made like the page.
     """
     sample = _sample(image)
-    weights = _weights(sample) if sample[:, 3].mean() > 127 else None
+    coefficients = _coefficients(sample) if sample[:, 3].mean() > 127 else None
     gray = np.empty(image.size[::-1], np.uint8)
     alike = np.zeros((256, 256))  # how many pixels have an alpha and a gray level
     for rows in _rows(image.size):
         rgba = _strip(image, rows).convert("RGBA")
-        gray[rows] = _gray(rgba.convert("RGB"), weights)
+        gray[rows] = _gray(rgba.convert("RGB"), coefficients)
         places = _places(gray[rows], np.asarray(rgba)[..., 3])
         alike += np.bincount(places.ravel(), minlength=65536).reshape(256, 256)
     weight, level = np.arange(256, dtype=np.float32)[:, np.newaxis] / 255, np.arange(256, dtype=np.float32)

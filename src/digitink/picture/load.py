@@ -110,11 +110,11 @@ def _turned(luminance: Luminance, orientation: int) -> Luminance:
     """What EXIF's orientation says is up, up: turned when it is grey, since colours need four times the memory."""
     turns: dict[int, Callable[[Luminance], Luminance]] = {
         2: np.fliplr,
-        3: lambda grey: np.rot90(grey, 2),
+        3: lambda gray: np.rot90(gray, 2),
         4: np.flipud,
         5: np.transpose,
-        6: lambda grey: np.rot90(grey, -1),
-        7: lambda grey: np.rot90(grey, 2).T,
+        6: lambda gray: np.rot90(gray, -1),
+        7: lambda gray: np.rot90(gray, 2).T,
         8: np.rot90,
     }
     turn = turns.get(orientation)

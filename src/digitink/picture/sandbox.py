@@ -74,11 +74,11 @@ def _received(stream: IO[bytes]) -> Luminance:
     header = stream.readline(_HEADER)
     if not header.endswith(b"\n"):
         raise EOFError
-    said = json.loads(header)
-    if "refusal" in said:
-        refusal = PictureTooLarge if said["refusal"] == PictureTooLarge.__name__ else UnreadablePicture
-        raise refusal(said["message"], **said["values"])
-    height, width = said["shape"]
+    reply = json.loads(header)
+    if "refusal" in reply:
+        refusal = PictureTooLarge if reply["refusal"] == PictureTooLarge.__name__ else UnreadablePicture
+        raise refusal(reply["message"], **reply["values"])
+    height, width = reply["shape"]
     gray = np.empty((height, width), np.uint8)
     step = max(1, _STRIP // width)
     for top in range(0, height, step):

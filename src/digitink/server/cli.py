@@ -21,7 +21,7 @@ def _serve(**flags: str | None) -> None:
 
     Each setting is a flag or an environment variable; what is given by flag counts.
     """
-    given: dict[str, Any] = {name: said for name, said in flags.items() if said is not None}
+    given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     try:
         settings = Settings(**given)
     except ValidationError as error:
@@ -35,8 +35,8 @@ def _wrong(error: ValidationError, given: dict[str, Any]) -> str:
     for wrong in error.errors(include_url=False):
         name = str(wrong["loc"][0])
         where = f"--{name.replace('_', '-')}" if name in given else f"DIGITINK_{name.upper()}"
-        said = "" if isinstance(wrong["input"], SecretStr) else f" is {wrong['input']!r}"
-        lines.append(f"{where}{said}: {wrong['msg'].removeprefix('Value error, ')}.")
+        value = "" if isinstance(wrong["input"], SecretStr) else f" is {wrong['input']!r}"
+        lines.append(f"{where}{value}: {wrong['msg'].removeprefix('Value error, ')}.")
     return "\n".join(lines)
 
 

@@ -119,8 +119,8 @@ class _Master(Arbiter):
 def _deafen(listener: socket.socket) -> None:
     """Have Linux drop what else comes to a listening socket; who sent it tries again in a second, and is refused."""
     if sys.platform == "linux":
-        nothing = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))  # BPF: let 0 bytes through
-        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(nothing)))
+        accept_none = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0))  # BPF: let 0 bytes through
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HL", 1, ctypes.addressof(accept_none)))
 
 
 class Worker(ThreadWorker):
@@ -176,7 +176,7 @@ class Worker(ThreadWorker):
         """Have the thread find the request's end; where its headers are there, the application answers (gate.py)."""
         if not arrival.headed:
             arrival.headed = True
-            _say(conn.sock, 408, "Request Timeout", "The request took too long to arrive. Send it again.")
+            _respond(conn.sock, 408, "Request Timeout", "The request took too long to arrive. Send it again.")
         conn.sock.shutdown(socket.SHUT_RD)
 
     def _leave(self, client: socket.socket) -> None:
@@ -225,7 +225,7 @@ class Worker(ThreadWorker):
             self.log.exception("A request failed.")
             known = (500, "Internal Server Error", "The server made a mistake. Try again.")
         with suppress(OSError):
-            _say(client, *_STATUSES.get(type(exc), known))
+            _respond(client, *_STATUSES.get(type(exc), known))
 
 
 @dataclass
@@ -287,7 +287,7 @@ def _return_memory() -> None:
         mallopt(_MMAP_THRESHOLD, 1 << 19)
 
 
-def _say(client: socket.socket, status: int, title: str, detail: str) -> None:
+def _respond(client: socket.socket, status: int, title: str, detail: str) -> None:
     """Answer with problem details where there is no application yet to do so."""
     body = json.dumps(problems.details(status, title, detail), ensure_ascii=True)
     head = (

@@ -17,15 +17,15 @@ def fit_temperature(logits: Floats, labels: Bytes) -> float:
     """
     rows = np.arange(len(labels))
 
-    def surprise(log_temperature: float) -> float:
+    def cross_entropy(log_temperature: float) -> float:
         return float(-log_softmax(logits / np.exp(log_temperature), axis=1)[rows, labels].mean())
 
-    return float(np.exp(minimize_scalar(surprise, bounds=(-3, 3), method="bounded").x))
+    return float(np.exp(minimize_scalar(cross_entropy, bounds=(-3, 3), method="bounded").x))
 
 
-def least_certainty(certainty: Floats, kept: float) -> float:
+def least_certainty(certainty: Floats, accepted: float) -> float:
     """The certainty that this share of digits reaches, given each one's (n,)."""
-    return float(np.quantile(certainty, 1 - kept))
+    return float(np.quantile(certainty, 1 - accepted))
 
 
 def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> float:

@@ -1,4 +1,4 @@
-"""The commands of training: digitink train, join, evaluate.
+"""The commands of training: digitink train, ensemble, evaluate.
 
 What they need is imported when they run: that they are listed takes no TensorFlow.
 """
@@ -74,8 +74,8 @@ def train(
             click.echo(f"{task.name} is trained: see {folder}.")
             continue
         begun = resume and (len(names) == 1 or (folder / training.CHECKPOINT).exists())
-        _tell(training.train(task, folder, begun, begin_with)["measured"])
-        _invite(task.name, folder / f"{task.file}.onnx")
+        _print_figures(training.train(task, folder, begun, begin_with)["measured"])
+        _print_next_step(task.name, folder / f"{task.file}.onnx")
 
 
 def _task(name: str, preset: str = "full", choices: Mapping[str, float | None] | None = None) -> Any:
@@ -91,20 +91,20 @@ def _task(name: str, preset: str = "full", choices: Mapping[str, float | None] |
     "--out", type=click.Path(path_type=Path), default=Path("runs/digits"), show_default=True, help="Where to."
 )
 @click.argument("models", metavar="MODEL...", type=click.Path(path_type=Path), nargs=-1, required=True)
-def join(models: tuple[Path, ...], out: Path) -> None:
+def ensemble(models: tuple[Path, ...], out: Path) -> None:
     """Fold each MODEL (.onnx, with its card) into one that answers with their mean: model.onnx and its card."""
-    _tell(_training("export.join").join(models, out)["measured"])
-    _invite("digits", out / "model.onnx")
+    _print_figures(_training("export.ensemble").build(models, out)["measured"])
+    _print_next_step("digits", out / "model.onnx")
 
 
-def _tell(measured: Mapping[str, Mapping[str, float]]) -> None:
+def _print_figures(measured: Mapping[str, Mapping[str, float]]) -> None:
     """Tell what a card says was measured."""
     for name, figures in measured.items():
         shares = (f"{what} {share:.2%}" for what, share in figures.items() if what != "count")
         click.echo(f"{name}: {', '.join(shares)}")
 
 
-def _invite(name: str, path: Path) -> None:
+def _print_next_step(name: str, path: Path) -> None:
     """Tell what can be done with a model that was written."""
     if name == "digits":
         click.echo(f"Written to {path.parent}. Try it: digitink serve --model {path}")
@@ -129,7 +129,7 @@ def evaluate(model: Path | None, misses: Path | None) -> None:
         else:
             _, found = task.examine(model or task.shipped, decide=False)
         if name != "digits":
-            _tell({each.name: each.figures for each in found})
+            _print_figures({each.name: each.figures for each in found})
             continue
         click.echo("\n".join([str(found[0]), "", examination.HEADING, *(each.row for each in found), ""]))
         if misses:

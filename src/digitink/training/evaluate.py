@@ -43,7 +43,7 @@ class Evaluation:
     labels: Sequence[Any] | npt.NDArray[np.uint8]  # n
     predictions: Sequence[Any] | npt.NDArray[np.intp]  # n, of the same kind
     confidence: Floats  # (n,), 0 to 1, calibrated
-    turned_away: Bools | None = None  # (n,), which were rejected; None where nothing ever is
+    is_rejected: Bools | None = None  # (n,), which were rejected; None where nothing ever is
     pictures: Bytes | None = None  # (n, h, w), to draw the misses
 
     @classmethod
@@ -80,7 +80,7 @@ class Evaluation:
     @property
     def rejected(self) -> float:
         """The share that is turned away."""
-        return 0.0 if self.turned_away is None else float(self.turned_away.mean())
+        return 0.0 if self.is_rejected is None else float(self.is_rejected.mean())
 
     @property
     def confusion(self) -> npt.NDArray[np.int64]:
@@ -113,7 +113,7 @@ class Evaluation:
     def __str__(self) -> str:
         lines = [
             f"{self.name}: {self.accuracy:.2%} of {len(self)} right, {len(self.misses)} misread, "
-            f"calibration error {self.calibration_error:.2%}",
+            f"calibration error {self.figures['calibration error']:.2%}",
             "",
             "Digits (rows) read as (columns)",
             "      " + "".join(f"{digit:>6}" for digit in labels.DIGITS),
@@ -188,18 +188,18 @@ class InkEvaluation:
     @property
     def precision(self) -> float:
         """Of what was found, the share that is ink."""
-        return _share(self._common, float(self.found.sum(dtype=float)))
+        return _ratio(self._common, float(self.found.sum(dtype=float)))
 
     @property
     def recall(self) -> float:
         """Of the ink, the share that was found."""
-        return _share(self._common, float(self.wanted.sum(dtype=float)))
+        return _ratio(self._common, float(self.wanted.sum(dtype=float)))
 
     @property
     def bare_marked(self) -> float:
         """Of the pictures without ink, the share in which some was found."""
         bare = ~(self.wanted > 127).any(axis=(1, 2))
-        return _share(float((self.found[bare] > 127).any(axis=(1, 2)).sum()), float(bare.sum()))
+        return _ratio(float((self.found[bare] > 127).any(axis=(1, 2)).sum()), float(bare.sum()))
 
     @property
     def _common(self) -> float:
@@ -216,12 +216,12 @@ class InkEvaluation:
         }
 
 
-def _share(part: float, whole: float) -> float:
+def _ratio(part: float, whole: float) -> float:
     """Divide a part by its whole, 0 where that is nothing."""
     return part / whole if whole else 0.0
 
 
-def judge(net: model.Model, sets: Mapping[str, mnist.Digits]) -> dict[str, npt.NDArray[np.float32]]:
+def logits_of(net: model.Model, sets: Mapping[str, mnist.Digits]) -> dict[str, npt.NDArray[np.float32]]:
     """Run a network that reads digits once on each set: its logits, as they are, by the set's name."""
     return {
         name: np.concatenate([net.logits(some.images[at : at + _PART]) for at in range(0, len(some), _PART)])
@@ -244,7 +244,7 @@ def evaluations(
 
 def examine(net: model.Model, sets: Mapping[str, mnist.Digits]) -> list[Evaluation]:
     """Measure a network, calibrated as its card says, on sets of digits, or of pictures labeled NOT_A_DIGIT."""
-    return evaluations(sets, judge(net, sets), net.temperature, net.least_certainty)
+    return evaluations(sets, logits_of(net, sets), net.temperature, net.least_certainty)
 
 
 def evaluate(path: Path | None = None, data: Path | None = None) -> Evaluation:

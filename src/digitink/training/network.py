@@ -122,6 +122,6 @@ class FusedBatchNormalization(layers.BatchNormalization):
             inputs, self.gamma.value, self.beta.value, mean, variance, self.epsilon, is_training=known is None
         )
         if known is None:
-            for kept, seen in ((self.moving_mean, mean), (self.moving_variance, variance)):
-                kept.assign(kept * self.momentum + seen * (1 - self.momentum))
+            for running, seen in ((self.moving_mean, mean), (self.moving_variance, variance)):
+                running.assign(running * self.momentum + seen * (1 - self.momentum))
         return outputs

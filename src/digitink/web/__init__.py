@@ -14,12 +14,12 @@ from digitink.recognizer import Recognizer
 from digitink.web import catalogs, languages
 from digitink.web.api import problems, schemas
 from digitink.web.api.document import Described
-from digitink.web.api.request import said_wrong
+from digitink.web.api.request import describe_errors
 from digitink.web.middleware import gate, headers, limits, log
 from digitink.web.middleware.metrics import Metrics
 from digitink.web.routes import corrections, pages, predict, status
 from digitink.web.settings import Settings
-from digitink.web.state import Kept, keep, kept, texts
+from digitink.web.state import State, set_state, state, texts
 
 # Texts that no script of the page needs: it loads the less.
 _IN_TEMPLATES = ("docs", "noScript", "notFound", "problem", "shortcuts", "steps", "tips", "tutorial")
@@ -51,8 +51,8 @@ def create_app(
     opening = Opening(lambda: store or open_store(settings.database_url))
     recognizer = recognizer or Recognizer(settings.model)
     app.labels = recognizer.model.labels
-    keep(app, Kept(settings, recognizer, opening, Metrics(), catalogs.in_every_language()))
-    app.context_processor(_said)
+    set_state(app, State(settings, recognizer, opening, Metrics(), catalogs.in_every_language()))
+    app.context_processor(_template_texts)
     log.register(app)
     app.before_request(gate.refuse)
     languages.register(app)
@@ -68,13 +68,13 @@ def create_app(
     return app
 
 
-def _said() -> dict[str, Any]:
+def _template_texts() -> dict[str, Any]:
     """What templates say, and of that what scripts say; and what may be the answer."""
-    said = texts() | {"labels": kept().recognizer.model.labels}
-    spoken = {name: text for name, text in said.items() if name not in _IN_TEMPLATES}
+    all_texts = texts() | {"labels": state().recognizer.model.labels}
+    spoken = {name: text for name, text in all_texts.items() if name not in _IN_TEMPLATES}
     switch = {"languages": catalogs.LANGUAGES, "in_language": languages.address}
-    return {"texts": said, "scripts_texts": spoken, **switch}
+    return {"texts": all_texts, "scripts_texts": spoken, **switch}
 
 
 def _not_as_described(error: ValidationError) -> Response:
-    return problems.problem(400, "Bad Request", said_wrong(error) + "See /api/docs.")
+    return problems.problem(400, "Bad Request", describe_errors(error) + "See /api/docs.")

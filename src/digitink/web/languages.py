@@ -51,7 +51,7 @@ def asks_for_the_page() -> bool:
     return request.headers.get(_HEADER) in LANGUAGES
 
 
-def said(error: PictureError) -> str:
+def message_of(error: PictureError) -> str:
     """Why a picture cannot be read, in that language."""
     text: str = gettext(error.message)
     return text.format_map(error.values) if error.values else text

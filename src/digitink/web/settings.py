@@ -14,14 +14,14 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _limit(said: str) -> str:
+def _limit(text: str) -> str:
     """A rate limit that Flask-Limiter understands, or "off"."""
-    if said != "off":
+    if text != "off":
         try:
-            parse_many(said)
+            parse_many(text)
         except ValueError as error:
             raise ValueError('write it as "600/minute", or "off"') from error
-    return said
+    return text
 
 
 class Settings(BaseSettings):

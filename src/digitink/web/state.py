@@ -14,7 +14,7 @@ from digitink.web.settings import Settings
 
 
 @dataclass(frozen=True)
-class Kept:
+class State:
     """Built once an application, and then only read."""
 
     settings: Settings
@@ -24,27 +24,27 @@ class Kept:
     texts: dict[str, dict[str, Any]]  # all that its pages say, by language
 
 
-def keep(app: Flask, what: Kept) -> None:
+def set_state(app: Flask, what: State) -> None:
     """Give an application what it keeps."""
     app.extensions["digitink"] = what
 
 
-def kept() -> Kept:
+def state() -> State:
     """What the application that answers keeps."""
-    what: Kept = current_app.extensions["digitink"]
+    what: State = current_app.extensions["digitink"]
     return what
 
 
 def recognizer() -> Recognizer:
     """Its recogniser."""
-    return kept().recognizer
+    return state().recognizer
 
 
 def store() -> Store | None:
     """Its store of corrections, or None where they are off."""
-    return kept().corrections.store
+    return state().corrections.store
 
 
 def texts() -> dict[str, Any]:
     """All that its pages say, in the language in which the request is answered."""
-    return kept().texts[languages.current()]
+    return state().texts[languages.current()]

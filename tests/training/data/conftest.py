@@ -39,7 +39,7 @@ def prints() -> list[Path]:
 @pytest.fixture(scope="session")
 def hands() -> list[Path]:
     """Fonts of handwriting."""
-    return _loaded(fonts.CATALOGUE)
+    return _loaded(fonts.CATALOG)
 
 
 @pytest.fixture(scope="session")
@@ -48,8 +48,8 @@ def sources(few: mnist.Digits, own_strokes: Strokes, hands: list[Path]) -> Sourc
     return Sources.of(few, hands, own_strokes)
 
 
-def _loaded(catalogue: fonts.Catalogue) -> list[Path]:
+def _loaded(catalog: fonts.Catalog) -> list[Path]:
     try:
-        return fonts.load(catalogue=catalogue)[0]
+        return fonts.load(catalog=catalog)[0]
     except DataError as error:
         pytest.skip(f"The fonts cannot be had here: {error}")

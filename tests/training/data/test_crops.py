@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 
 from digitink.training.data import crops
-from digitink.training.data.crops import SIDE, Bytes, Material
+from digitink.training.data.crops import SIDE, Bytes, PhotographSources
 from digitink.training.data.handwriting import Sources
 
 
 @pytest.fixture(scope="module")
-def material(sources: Sources, prints: list[Path]) -> Material:
-    return Material(sources, prints)
+def photograph_sources(sources: Sources, prints: list[Path]) -> PhotographSources:
+    return PhotographSources(sources, prints)
 
 
 def parts(picture: Bytes, coverage: Bytes, count: int) -> list[tuple[Bytes, Bytes]]:
     return [crops._part(picture, coverage, np.random.default_rng(seed)) for seed in range(count)]
 
 
-def test_parts_are_square_and_some_have_no_ink(material: Material) -> None:
-    pictures, coverages = crops.draw(material, 41, np.random.default_rng(0))
+def test_parts_are_square_and_some_have_no_ink(photograph_sources: PhotographSources) -> None:
+    pictures, coverages = crops.draw(photograph_sources, 41, np.random.default_rng(0))
     assert pictures.shape == coverages.shape == (41, SIDE, SIDE)
     assert pictures.dtype == coverages.dtype == np.uint8
     inked = (coverages > 127).any(axis=(1, 2)).mean()
@@ -30,8 +30,10 @@ def test_parts_are_square_and_some_have_no_ink(material: Material) -> None:
     assert (pictures.std(axis=(1, 2)) > 2).mean() > 0.6
 
 
-def test_a_seed_draws_the_same_and_another_draws_otherwise(material: Material) -> None:
-    (first, _), (again, _), (other, _) = (crops.draw(material, 6, np.random.default_rng(seed)) for seed in (1, 1, 2))
+def test_a_seed_draws_the_same_and_another_draws_otherwise(photograph_sources: PhotographSources) -> None:
+    (first, _), (again, _), (other, _) = (
+        crops.draw(photograph_sources, 6, np.random.default_rng(seed)) for seed in (1, 1, 2)
+    )
     np.testing.assert_array_equal(first, again)
     assert (first != other).any(axis=(1, 2)).all()
 
@@ -76,12 +78,12 @@ def test_parts_lie_more_often_where_ink_is() -> None:
 
 
 def test_epochs_differ_and_do_not_depend_on_the_number_of_cores(
-    material: Material, monkeypatch: pytest.MonkeyPatch
+    photograph_sources: PhotographSources, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = []
     for cores in (1, 2):
         monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
-        with crops.epochs(material, seed=3) as epoch:
+        with crops.epochs(photograph_sources, seed=3) as epoch:
             made.append((epoch(0, 2), epoch(1, 1)))
     for (one, two), (first, second) in [zip(*made, strict=True)]:
         for once, again in zip((*one, *first), (*two, *second), strict=True):
@@ -91,5 +93,5 @@ def test_epochs_differ_and_do_not_depend_on_the_number_of_cores(
     others = (made[0][1][0], pictures[crops.PART :])
     assert all((pictures[: crops.PART] != other).any(axis=(1, 2)).mean() > 0.95 for other in others)
     np.testing.assert_array_equal(
-        pictures[: crops.PART], crops.draw(material, crops.PART, np.random.default_rng([3, 0, 0]))[0]
+        pictures[: crops.PART], crops.draw(photograph_sources, crops.PART, np.random.default_rng([3, 0, 0]))[0]
     )

@@ -15,17 +15,17 @@ from digitink.errors import DataError
 from digitink.training.data import augment, fonts, npm
 
 
-def loaded(catalogue: fonts.Catalogue) -> tuple[list[Path], list[Path]]:
+def loaded(catalog: fonts.Catalog) -> tuple[list[Path], list[Path]]:
     """The real fonts; tests that want them are skipped where npm does not answer."""
     try:
-        return fonts.load(catalogue=catalogue)
+        return fonts.load(catalog=catalog)
     except DataError as error:
         pytest.skip(f"The fonts cannot be had here: {error}")
 
 
 @pytest.fixture(scope="session")
 def files() -> tuple[list[Path], list[Path]]:
-    return loaded(fonts.CATALOGUE)
+    return loaded(fonts.CATALOG)
 
 
 def archive(folder: Path, name: str, content: bytes) -> Path:
@@ -42,11 +42,11 @@ def archive(folder: Path, name: str, content: bytes) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Two small files in the fonts' place; returns what npm is asked for."""
     contents = {"one": b"first font", "two": b"second font"}
-    catalogue = {
+    catalog = {
         f"{name}@1.0.0": {"licence": "OFL-1.1", "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in contents.items()
     }
-    monkeypatch.setattr(fonts, "CATALOGUE", catalogue)
+    monkeypatch.setattr(fonts, "CATALOGUE", catalog)
     asked: list[str] = []
 
     def pack(packages: Sequence[str], folder: Path) -> list[Path]:
@@ -89,7 +89,7 @@ def test_without_npm_it_is_said(
 
 
 def test_another_catalogue_is_loaded_in_its_order(tmp_path: Path, small: list[str]) -> None:
-    reverse = dict(reversed(fonts.CATALOGUE.items()))
+    reverse = dict(reversed(fonts.CATALOG.items()))
     trained_on, held_out = fonts.load(tmp_path, reverse)
     assert small == ["@fontsource/two@1.0.0", "@fontsource/one@1.0.0"]
     assert ([path.name for path in trained_on], [path.name for path in held_out]) == (
@@ -99,13 +99,13 @@ def test_another_catalogue_is_loaded_in_its_order(tmp_path: Path, small: list[st
     assert fonts.load(tmp_path, {}) == ([], [])
 
 
-@pytest.mark.parametrize("catalogue", [fonts.CATALOGUE, fonts.PRINTED])
-def test_every_font_is_under_a_free_licence(catalogue: fonts.Catalogue) -> None:
-    assert {entry["licence"] for entry in catalogue.values()} == {"OFL-1.1", "Apache-2.0"}
+@pytest.mark.parametrize("catalogue", [fonts.CATALOG, fonts.PRINTED])
+def test_every_font_is_under_a_free_licence(catalog: fonts.Catalog) -> None:
+    assert {entry["licence"] for entry in catalog.values()} == {"OFL-1.1", "Apache-2.0"}
 
 
 def test_no_font_is_both_handwriting_and_print() -> None:
-    assert not set(fonts.CATALOGUE) & set(fonts.PRINTED)
+    assert not set(fonts.CATALOG) & set(fonts.PRINTED)
 
 
 def test_print_has_every_digit_and_letter() -> None:
@@ -117,7 +117,7 @@ def test_print_has_every_digit_and_letter() -> None:
 
 def test_fonts_held_out_are_not_trained_on(files: tuple[list[Path], list[Path]]) -> None:
     trained_on, held_out = files
-    assert len(trained_on) + len(held_out) == len(fonts.CATALOGUE)
+    assert len(trained_on) + len(held_out) == len(fonts.CATALOG)
     assert len(held_out) >= 10
     assert not set(trained_on) & set(held_out)
 

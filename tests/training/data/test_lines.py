@@ -9,6 +9,7 @@ import pytest
 from digitink import labels
 from digitink.numbers import strip
 from digitink.training.data import lines, mnist
+from digitink.training.data.glyphs import GlyphSources
 from digitink.training.data.strokes import Drawing
 
 FONTS = 3  # few are quick to draw
@@ -20,19 +21,19 @@ def drawing(label: str, writer: int) -> Drawing:
 
 
 @pytest.fixture(scope="module")
-def material(few: mnist.Digits, hands: list[Path]) -> lines.Material:
+def sources(few: mnist.Digits, hands: list[Path]) -> GlyphSources:
     """Few digits, few fonts, and two writers, of whom one wrote no nines."""
     pens = [drawing(label, writer) for writer in (1, 2) for label in labels.DIGITS[: 11 - writer]]
-    return lines.Material.of(few, hands[:FONTS], pens, [drawing("/", 0), drawing("A", 0)])
+    return GlyphSources.of(few, hands[:FONTS], pens, [drawing("/", 0), drawing("A", 0)])
 
 
-def test_a_hand_has_all_digits(material: lines.Material) -> None:
-    assert len(material.writers) == 1
-    assert all(set(labels.DIGITS) <= set(font) for font in material.fonts)
+def test_a_hand_has_all_digits(sources: GlyphSources) -> None:
+    assert len(sources.writers) == 1
+    assert all(set(labels.DIGITS) <= set(font) for font in sources.fonts)
 
 
-def test_lines_are_made_as_the_network_sees_them(material: lines.Material) -> None:
-    for seen, known in lines.draw(material, 200, np.random.default_rng(0)):
+def test_lines_are_made_as_the_network_sees_them(sources: GlyphSources) -> None:
+    for seen, known in lines.draw(sources, 200, np.random.default_rng(0)):
         assert seen.shape[0] == strip.HEIGHT
         assert seen.shape[1] % strip.STEP == 0
         assert seen.shape[1] <= lines.WIDEST
@@ -41,21 +42,21 @@ def test_lines_are_made_as_the_network_sees_them(material: lines.Material) -> No
         assert all(0 <= label < labels.BLANK for label in known)
 
 
-def test_every_label_is_learnt_from(material: lines.Material) -> None:
-    made = lines.draw(material, 600, np.random.default_rng(1))
+def test_every_label_is_learnt_from(sources: GlyphSources) -> None:
+    made = lines.draw(sources, 600, np.random.default_rng(1))
     assert {label for _, known in made for label in known} == set(range(labels.BLANK))
 
 
-def test_there_is_room_for_each_label(material: lines.Material) -> None:
+def test_there_is_room_for_each_label(sources: GlyphSources) -> None:
     """CTC needs a column for each label, and one between two that are alike."""
-    for seen, known in lines.draw(material, 600, np.random.default_rng(3)):
+    for seen, known in lines.draw(sources, 600, np.random.default_rng(3)):
         alike = sum(one == other for one, other in pairwise(known))
         assert seen.shape[1] // strip.STEP >= len(known) + alike
 
 
-def test_an_epoch_is_made_alike_by_any_number_of_processes(material: lines.Material) -> None:
-    parts = [lines.draw(material, lines.PART, np.random.default_rng([5, 2, part])) for part in (0, 1)]
-    with lines.epochs(material, 5) as epoch:
+def test_an_epoch_is_made_alike_by_any_number_of_processes(sources: GlyphSources) -> None:
+    parts = [lines.draw(sources, lines.PART, np.random.default_rng([5, 2, part])) for part in (0, 1)]
+    with lines.epochs(sources, 5) as epoch:
         together = epoch(2, 2)
     assert len(together) == 2 * lines.PART
     for (seen, known), (other, same) in zip(together, [*parts[0], *parts[1]], strict=True):

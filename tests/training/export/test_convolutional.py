@@ -10,7 +10,7 @@ import pytest
 
 from digitink.ink import finder
 from digitink.training import network
-from digitink.training.export import convolutional, quantise
+from digitink.training.export import convolutional, quantize
 
 
 def untrained() -> keras.Model:
@@ -66,7 +66,7 @@ def integers(written: tuple[keras.Model, Path], tmp_path_factory: pytest.TempPat
     path = tmp_path_factory.mktemp("integers") / "finder.onnx"
     path.write_bytes(written[1].read_bytes())
     pictures = np.random.default_rng(4).integers(0, 256, (8, 32, 64), np.uint8)
-    quantise.rewrite(path, finder.load(path).network, pictures, lambda _: 1.0, ["Conv"], part=1)
+    quantize.rewrite(path, finder.load(path).network, pictures, lambda _: 1.0, ["Conv"], part=1)
     return path
 
 

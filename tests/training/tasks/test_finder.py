@@ -28,9 +28,11 @@ TINY = Recipe(epochs=2, parts=1, batch=12, averaged=0.5, widths=(8, 8, 8, 8, 8, 
 
 
 @contextmanager
-def epochs(material: crops.Material, seed: int) -> Iterator[Callable[[int, int], tuple[crops.Bytes, crops.Bytes]]]:
+def epochs(
+    sources: crops.PhotographSources, seed: int
+) -> Iterator[Callable[[int, int], tuple[crops.Bytes, crops.Bytes]]]:
     """Draw epochs in this process: starting others, as test_crops does, takes longer than drawing so little."""
-    yield lambda number, parts: crops.draw(material, parts * crops.PART, np.random.default_rng([seed, number]))
+    yield lambda number, parts: crops.draw(sources, parts * crops.PART, np.random.default_rng([seed, number]))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -143,7 +145,7 @@ def inked(px: int) -> np.ndarray[Any, Any]:
 
 
 @pytest.mark.parametrize("px", [0, 1, 20, 64])
-def test_nothing_is_lost_by_a_perfect_answer(px: int) -> None:
+def test_a_perfect_prediction_has_no_loss(px: int) -> None:
     assert loss(inked(px), inked(px)) == pytest.approx(0, abs=1e-4)
 
 
@@ -170,7 +172,7 @@ def test_a_checkpoint_keeps_what_the_loss_was_made_with() -> None:
 
 
 @pytest.mark.parametrize("level", [-20.0, 20.0])
-def test_shares_of_nothing_are_nothing(tmp_path: Path, level: float) -> None:
+def test_precision_and_recall_without_ink(tmp_path: Path, level: float) -> None:
     """Of a network that finds no ink anywhere, and of one that finds it everywhere."""
     net = network.build_finder(TINY.widths)
     net.layers[-1].set_weights([np.zeros_like(net.layers[-1].kernel), np.array([level], np.float32)])

@@ -19,6 +19,7 @@ from digitink.labels import BLANK
 from digitink.numbers import columns, ctc, strip
 from digitink.training import network, train
 from digitink.training.data import lines, mnist
+from digitink.training.data.glyphs import GlyphSources
 from digitink.training.export import convolutional
 from digitink.training.tasks import lines as lines_task
 from digitink.training.tasks.lines import Known, Lines, Recipe
@@ -30,9 +31,9 @@ TINY = Recipe(epochs=2, parts=1, batch=12, averaged=0.5, dropout=0.0, widths=(8,
 
 
 @contextmanager
-def epochs(material: lines.Material, seed: int) -> Iterator[Callable[[int, int], Known]]:
+def epochs(sources: GlyphSources, seed: int) -> Iterator[Callable[[int, int], Known]]:
     """Draw epochs in this process: starting others, as test_lines does, takes longer than drawing so little."""
-    yield lambda number, parts: lines.draw(material, parts * lines.PART, np.random.default_rng([seed, number]))
+    yield lambda number, parts: lines.draw(sources, parts * lines.PART, np.random.default_rng([seed, number]))
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -67,12 +67,12 @@ def on_sheet(picture: Bytes) -> Bytes:
 def _draw_one(picture: Picture, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
     is_line, picture = picture.dtype == bool, picture.astype(np.uint8, copy=False)
     if is_line:
-        return ink.normalise(draw_line(picture, label, rng, settings))
+        return ink.normalize(draw_line(picture, label, rng, settings))
     is_sheet = len(picture) == SHEET
     if not is_sheet and rng.random() < settings.kept:
         return nudge(picture, rng, settings)
     sheet = picture if is_sheet else cv2.resize(picture, (SHEET, SHEET), interpolation=cv2.INTER_CUBIC)
-    return ink.normalise(draw_sheet(sheet, label, rng, settings))
+    return ink.normalize(draw_sheet(sheet, label, rng, settings))
 
 
 def draw_sheet(sheet: Bytes, label: int, rng: np.random.Generator, settings: Settings) -> Bytes:
@@ -146,9 +146,9 @@ def restyle(line: Bytes, label: int, rng: np.random.Generator) -> None:
     x, y, width, height = cv2.boundingRect(line)
     if label == 0:
         lean, reach = rng.normal(0.45, 0.35), height * rng.uniform(0.35, 0.75)  # radians, px
-        centre = np.array([x + width * rng.normal(0.5, 0.08), y + height * rng.normal(0.5, 0.08)])
+        center = np.array([x + width * rng.normal(0.5, 0.08), y + height * rng.normal(0.5, 0.08)])
         slash = reach * np.array([np.sin(lean), -np.cos(lean)])
-        _line(line, centre - slash, centre + slash, rng)
+        _line(line, center - slash, center + slash, rng)
     elif label == 1 and width < 0.6 * height:
         _restyle_one(line, (x, y, height), rng)
     elif label == 7:
@@ -193,14 +193,14 @@ def _open_at_the_top(line: Bytes, box: tuple[int, int, int, int], rng: np.random
     rows, columns = np.nonzero(line[y : y + int(0.3 * height), x + width // 3 : x + width])
     if len(rows):
         chosen = rng.integers(len(rows))
-        centre = int(columns[chosen] + x + width // 3), int(rows[chosen] + y)
-        cv2.circle(line, centre, int(height * rng.uniform(0.03, 0.09)), 0, thickness=-1)
+        center = int(columns[chosen] + x + width // 3), int(rows[chosen] + y)
+        cv2.circle(line, center, int(height * rng.uniform(0.03, 0.09)), 0, thickness=-1)
 
 
 def tick(line: Bytes, rng: np.random.Generator) -> None:
     """Lengthen the line at one of its ends by the short stroke of a pen landing or leaving, in place."""
-    neighbours = cv2.filter2D(line, -1, np.ones((3, 3), np.float32), borderType=cv2.BORDER_CONSTANT)
-    ends = np.argwhere((line > 0) & (neighbours == 2))
+    neighbors = cv2.filter2D(line, -1, np.ones((3, 3), np.float32), borderType=cv2.BORDER_CONSTANT)
+    ends = np.argwhere((line > 0) & (neighbors == 2))
     if len(ends):
         row, column = ends[rng.integers(len(ends))]
         angle, length = rng.uniform(0, 2 * np.pi), DIGIT * rng.uniform(0.04, 0.14)
@@ -238,12 +238,12 @@ def _places(side: int, rng: np.random.Generator, settings: Settings, shrink: flo
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     slant = np.array([[1, rng.normal(0, settings.shear)], [0, 1]])
     (a, b), (c, d) = shrink * turn @ slant @ np.diag([stretch, 1 / stretch])
-    centre = np.float32((side - 1) / 2)
-    steps = np.arange(side, dtype=np.float32) - centre
+    center = np.float32((side - 1) / 2)
+    steps = np.arange(side, dtype=np.float32) - center
     wobble = rng.normal(0, side * ink.BOX / ink.SIDE * settings.wobble, (5, 5, 2)).astype(np.float32)
     places: Floats = cv2.resize(wobble, (side, side), interpolation=cv2.INTER_CUBIC)
-    places[..., 0] += np.float32(a) * steps + np.float32(b) * steps[:, None] + centre
-    places[..., 1] += np.float32(c) * steps + np.float32(d) * steps[:, None] + centre
+    places[..., 0] += np.float32(a) * steps + np.float32(b) * steps[:, None] + center
+    places[..., 1] += np.float32(c) * steps + np.float32(d) * steps[:, None] + center
     return places
 
 

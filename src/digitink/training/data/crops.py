@@ -26,17 +26,17 @@ _INVERTED = 0.15  # of the parts, so that light ink is no rarer than it is met
 
 
 @dataclass(frozen=True)
-class Material:
+class PhotographSources:
     """What photographs are made of."""
 
-    sources: Sources
+    handwriting: Sources
     fonts: Sequence[Path]  # printed ones
 
 
 @contextmanager
-def epochs(material: Material, seed: int) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
+def epochs(sources: PhotographSources, seed: int) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
     """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives."""
-    with drawn(_draw_part, material, seed) as parts:
+    with drawn(_draw_part, sources, seed) as parts:
 
         def epoch(number: int, count: int) -> tuple[Bytes, Bytes]:
             pictures, coverages = zip(*parts(number, count), strict=True)
@@ -45,15 +45,15 @@ def epochs(material: Material, seed: int) -> Iterator[Callable[[int, int], tuple
         yield epoch
 
 
-def _draw_part(material: Material, rng: Random) -> tuple[Bytes, Bytes]:
-    return draw(material, PART, rng)
+def _draw_part(sources: PhotographSources, rng: Random) -> tuple[Bytes, Bytes]:
+    return draw(sources, PART, rng)
 
 
-def draw(material: Material, count: int, rng: Random) -> tuple[Bytes, Bytes]:
+def draw(sources: PhotographSources, count: int, rng: Random) -> tuple[Bytes, Bytes]:
     """Make parts of photographs, (count, SIDE, SIDE) uint8, and how much of each px handwriting covers, the same."""
     pictures, coverages = np.empty((2, count, SIDE, SIDE), np.uint8)
     for place in range(0, count, _OF_EACH):
-        whole = photographs.photograph(material.sources, material.fonts, rng)
+        whole = photographs.photograph(sources.handwriting, sources.fonts, rng)
         for each in range(place, min(count, place + _OF_EACH)):
             pictures[each], coverages[each] = _part(*whole, rng)
     return pictures, coverages

@@ -14,27 +14,27 @@ Draw = Callable[[Any, np.random.Generator], Any]  # a part of an epoch, from wha
 
 
 @contextmanager
-def drawn(draw: Draw, material: Any, seed: int) -> Iterator[Callable[[int, int], list[Any]]]:
+def drawn(draw: Draw, sources: Any, seed: int) -> Iterator[Callable[[int, int], list[Any]]]:
     """Start the processes that draw: (epoch, how many parts) -> what draw, which can be pickled, gives for each.
 
     Every epoch is drawn differently, every run alike, however many cores there are.
     """
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (draw, material, seed)) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), context, _begin, (draw, sources, seed)) as pool:
         yield lambda number, parts: list(pool.map(_draw_part, [number] * parts, range(parts)))
 
 
-def _begin(draw: Draw, material: Any, seed: int) -> None:
+def _begin(draw: Draw, sources: Any, seed: int) -> None:
     """Keep in a drawing process what it draws from: sending it with every part would take longer than drawing."""
-    global _kept
-    _kept = (draw, material, seed)
+    global _state
+    _state = (draw, sources, seed)
     cv2.setNumThreads(1)  # there is a process for every core
 
 
 def _draw_part(epoch: int, part: int) -> Any:
     """Draw one part, in a drawing process."""
-    draw, material, seed = _kept
-    return draw(material, np.random.default_rng([seed, epoch, part]))
+    draw, sources, seed = _state
+    return draw(sources, np.random.default_rng([seed, epoch, part]))
 
 
-_kept: tuple[Draw, Any, int]
+_state: tuple[Draw, Any, int]

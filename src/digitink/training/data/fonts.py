@@ -24,37 +24,37 @@ from digitink.training.data import augment, mnist, npm
 Bytes = npt.NDArray[np.uint8]
 
 # By package, "name@version": its licence and the SHA-256 of the one file that is used of it.
-Catalogue = dict[str, dict[str, str]]
-CATALOGUE: Catalogue = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+Catalog = dict[str, dict[str, str]]
+CATALOG: Catalog = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 # Six fonts each of six kinds in turn, so that one of each is held out: sans, serif, slab and typewriter, fixed-width,
 # condensed, heavy and display.
-PRINTED: Catalogue = json.loads(Path(__file__).with_name("printed.json").read_text(encoding="utf-8"))
+PRINTED: Catalog = json.loads(Path(__file__).with_name("printed.json").read_text(encoding="utf-8"))
 # Every so many-th font is kept from the training, to see what it makes of other hands.
 _HELD_OUT_EVERY = 6
 _POINTS = 150  # glyphs are drawn this large, and then set on the sheet
 
 
-def load(folder: Path | None = None, catalogue: Catalogue | None = None) -> tuple[list[Path], list[Path]]:
+def load(folder: Path | None = None, catalog: Catalog | None = None) -> tuple[list[Path], list[Path]]:
     """Return the files of a catalogue's fonts, (to train on, held out). Without a catalogue: the handwriting fonts.
 
     What is missing is fetched. Raises DataError.
     """
     folder = folder or mnist.cache_folder().parent / "fonts"
-    catalogue = CATALOGUE if catalogue is None else catalogue
+    catalog = CATALOG if catalog is None else catalog
     folder.mkdir(parents=True, exist_ok=True)
-    missing = _missing(folder, catalogue)
+    missing = _missing(folder, catalog)
     if missing:
         _fetch(missing, folder)
-    if wrong := _missing(folder, catalogue):
+    if wrong := _missing(folder, catalog):
         raise DataError(f"Of the fonts received, {', '.join(wrong)} have not the SHA-256 they should have.")
-    paths = [_path(folder, package) for package in catalogue]
+    paths = [_path(folder, package) for package in catalog]
     held_out = paths[::_HELD_OUT_EVERY]
     return [path for path in paths if path not in held_out], held_out
 
 
-def sums(catalogue: Catalogue) -> dict[str, str]:
+def sums(catalog: Catalog) -> dict[str, str]:
     """Return the SHA-256 of each font's file, by package."""
-    return {package: entry["sha256"] for package, entry in catalogue.items()}
+    return {package: entry["sha256"] for package, entry in catalog.items()}
 
 
 def sheets(paths: Sequence[Path], characters: str) -> tuple[Bytes, npt.NDArray[np.intp]]:
@@ -106,8 +106,8 @@ def _path(folder: Path, package: str) -> Path:
     return folder / f"{package}.woff"
 
 
-def _missing(folder: Path, catalogue: Catalogue) -> list[str]:
-    return [package for package, entry in catalogue.items() if not _is_right(_path(folder, package), entry["sha256"])]
+def _missing(folder: Path, catalog: Catalog) -> list[str]:
+    return [package for package, entry in catalog.items() if not _is_right(_path(folder, package), entry["sha256"])]
 
 
 def _is_right(path: Path, sum_: str) -> bool:

@@ -29,7 +29,7 @@ _ROTATION, _SHEAR, _STRETCH, _WOBBLE = 0.1, 0.1, 0.1, 0.025
 
 
 @dataclass(frozen=True)
-class Material:
+class GlyphSources:
     """What lines are written with: of pens, by writer and label; MNIST's digits; of fonts, by font and character."""
 
     writers: tuple[dict[str, list[Drawing]], ...]
@@ -80,7 +80,7 @@ def write(
     hand: str,
     writer: dict[str, list[Drawing]],
     typeface: dict[str, Bytes],
-    material: Material,
+    sources: GlyphSources,
     size: float,
     redrawn: augment.Settings | None,
     rng: Random,
@@ -92,24 +92,24 @@ def write(
     if character == "~":
         return _pictured(outliers.cut_to_ink(outliers.scribble(rng)), size * rng.uniform(0.5, 1.4))
     if character in labels.SIGNS:
-        return _sign(character, material, size, rng)
-    drawings = writer.get(character) or (material.symbols.get(character) if character not in labels.DIGITS else None)
+        return _sign(character, sources, size, rng)
+    drawings = writer.get(character) or (sources.symbols.get(character) if character not in labels.DIGITS else None)
     if hand == "pen" and drawings:
         high, below = _letter(character, rng)
-        return _drawn(_strayed(pen.anew(drawings[rng.integers(len(drawings))], rng), rng), size * high, below)
-    pictures = material.digits.get(character)
+        return _drawn(_strayed(pen.augmented(drawings[rng.integers(len(drawings))], rng), rng), size * high, below)
+    pictures = sources.digits.get(character)
     if hand == "mnist" and pictures:
         picture = pictures[rng.integers(len(pictures))]
-        return _pictured(_anew(picture, character, redrawn, rng), size * max(0.75, len(picture) / 20))
+        return _pictured(_augmented(picture, character, redrawn, rng), size * max(0.75, len(picture) / 20))
     if character in typeface:
         high, below = _letter(character, rng)
-        return _pictured(_anew(typeface[character], character, redrawn, rng), size * high, below)
+        return _pictured(_augmented(typeface[character], character, redrawn, rng), size * high, below)
     if pictures:
-        return _pictured(_anew(pictures[rng.integers(len(pictures))], character, redrawn, rng), size)
+        return _pictured(_augmented(pictures[rng.integers(len(pictures))], character, redrawn, rng), size)
     return _pictured(outliers.cut_to_ink(outliers.scribble(rng)), size)
 
 
-def _anew(picture: Bytes, character: str, how: augment.Settings | None, rng: Random) -> Bytes:
+def _augmented(picture: Bytes, character: str, how: augment.Settings | None, rng: Random) -> Bytes:
     """Draw a picture of a character, cut to its ink, as another hand would, with another pen; as it is where not."""
     if how is None:
         return picture
@@ -168,7 +168,7 @@ def bar(glyph: Glyph, digit: str, width: float, rng: Random) -> None:
     glyph.picture = picture
 
 
-def _sign(character: str, material: Material, size: float, rng: Random) -> Glyph:
+def _sign(character: str, sources: GlyphSources, size: float, rng: Random) -> Glyph:
     """Write a sign: as somebody did, or made up within what people do."""
     high, below = {
         ".": (rng.uniform(0.01, 0.1), rng.uniform(-0.05, 0.06)),
@@ -179,9 +179,9 @@ def _sign(character: str, material: Material, size: float, rng: Random) -> Glyph
         "+": (rng.uniform(0.4, 0.8), rng.uniform(0.1, 0.35)),
         "%": (rng.uniform(0.8, 1.1), rng.uniform(-0.1, 0.1)),
     }[character]
-    drawings = material.symbols.get(character)
+    drawings = sources.symbols.get(character)
     if drawings and rng.random() < 0.5:
-        strokes = pen.anew(drawings[rng.integers(len(drawings))], rng)
+        strokes = pen.augmented(drawings[rng.integers(len(drawings))], rng)
         if character == "-":
             span = max(1e-3, float(np.ptp(np.concatenate(strokes)[:, 0])))
             strokes = [stroke * (rng.uniform(0.3, 0.8) / span) for stroke in strokes]

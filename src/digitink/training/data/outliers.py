@@ -8,14 +8,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digitink.labels import NOT_A_DIGIT
-from digitink.numbers.lines import Piece
+from digitink.numbers.lines import Segment
 from digitink.training.data import augment, seams
 
 Bytes = npt.NDArray[np.uint8]
 
-# The label of what is no digit.
-NOTHING = NOT_A_DIGIT
 # Those that nobody's hand makes look like a digit: no O, C, l, Z, S, b, g, q and their like.
 CHARACTERS = 'AEFHKMNPRVWXdehkmnpvwx#%&*+=?@~^-"€£§'
 # How many of a hundred are of each kind.
@@ -100,11 +97,11 @@ def part(digit: Bytes, rng: np.random.Generator) -> Bytes | None:
     box = cv2.boundingRect(digit)
     if box[2] < 0.5 * box[3]:
         return None
-    piece = Piece(box, cut_to_ink(digit))
+    segment = Segment(box, cut_to_ink(digit))
     parts = [
         one
-        for seam in seams.seams(piece, box[3])
-        for one in (seams.part(piece, None, seam), seams.part(piece, seam, None))
+        for seam in seams.seams(segment, box[3])
+        for one in (seams.part(segment, None, seam), seams.part(segment, seam, None))
         if one and 0.25 * digit.sum() < one.coverage.sum() < 0.75 * digit.sum()
     ]
     return augment.on_sheet(parts[rng.integers(len(parts))].coverage) if parts else None

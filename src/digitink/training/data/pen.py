@@ -30,7 +30,7 @@ def line(drawing: Drawing, rng: Random | None) -> Line:
 
     Without rng as it was written, else otherwise every time.
     """
-    strokes = [_even(stroke) for stroke in drawing.strokes] if rng is None else anew(drawing, rng)
+    strokes = [_even(stroke) for stroke in drawing.strokes] if rng is None else augmented(drawing, rng)
     points = np.concatenate(strokes)
     low, high = points.min(0), points.max(0)
     scale = augment.DIGIT / max(float((high - low).max()), _STEP)
@@ -42,7 +42,7 @@ def line(drawing: Drawing, rng: Random | None) -> Line:
     return sheet > 0
 
 
-def anew(drawing: Drawing, rng: Random) -> list[Stroke]:
+def augmented(drawing: Drawing, rng: Random) -> list[Stroke]:
     """Write a drawing once more, otherwise every time: its strokes, in the drawing's own unit."""
     strokes = [_even(stroke) for stroke in drawing.strokes]
     return _joined([_tailed(_rounded(_cut(stroke, rng), rng), rng) for stroke in strokes], rng)

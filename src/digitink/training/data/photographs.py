@@ -28,7 +28,7 @@ Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
 _SMALLEST, _LARGEST = 240, 480  # px, the longer side of a picture that is made smaller
-_LARGE = 0.4  # of what is written anywhere, the share that takes up much of its page
+_LARGE = 0.5  # of what is written anywhere, the share that takes up much of its page
 _MOST_LINES = 24  # are written on a page: more take long to draw and teach no more
 _LEAST_CONTRAST = 0.12  # of 1, between ink and what it lies on: what has less cannot be read
 _LEAST_HEIGHT = 7  # px, of a digit: a smaller one cannot be read
@@ -224,7 +224,7 @@ def _on_desk(
     height, width = shot.shape
     sheet = _torn(page, rng) if rng.random() < 0.25 else np.ones(page, np.float32)
     on = cv2.GaussianBlur(cv2.warpPerspective(sheet, matrix, (width, height)), (0, 0), rng.uniform(0.3, 1.2))
-    desk = (surfaces.things if rng.random() < 0.5 else surfaces.any_desk)(height, width, rng)
+    desk = (surfaces.things if rng.random() < 0.3 else surfaces.any_desk)(height, width, rng)
     soft, deep = rng.uniform(1, 12), np.float32(rng.uniform(0, 0.6))
     under = cv2.GaussianBlur(np.roll(on, rng.integers(-8, 9, 2), (0, 1)), (0, 0), soft)
     shot = shot * on + desk * (1 - deep * under) * (1 - on)
@@ -274,9 +274,9 @@ def _scanned(page: Floats, written: _Written, rng: Random) -> tuple[Bytes, Bytes
     return _as_bytes(page), _as_bytes(written.coverage)
 
 
-def _as_bytes(shares: Floats) -> Bytes:
+def _as_bytes(fractions: Floats) -> Bytes:
     """Write 0 to 1 as 0 to 255."""
-    return (255 * shares).clip(0, 255).round().astype(np.uint8)
+    return (255 * fractions).clip(0, 255).round().astype(np.uint8)
 
 
 def contact_sheet(pictures: Sequence[tuple[Bytes, Bytes]], columns: int = 6, side: int = 260) -> Bytes:
@@ -311,7 +311,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"{asked.path} should end in .png.")
     try:
         sources = Sources.of(mnist.load()[0], font_files.load()[0], strokes.load())
-        prints = font_files.load(catalogue=font_files.PRINTED)[0]
+        prints = font_files.load(catalog=font_files.PRINTED)[0]
         rngs = [np.random.default_rng([asked.seed, number]) for number in range(asked.count)]
         sheet = contact_sheet([photograph(sources, prints, rng) for rng in rngs], asked.columns)
         Image.fromarray(sheet).save(asked.path)

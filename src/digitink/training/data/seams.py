@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from digitink.numbers.lines import INK, Piece
+from digitink.numbers.lines import INK, Segment
 
 Floats = npt.NDArray[np.float32]
 _Path = tuple[npt.NDArray[np.intp], float]  # each row's column, and the ink crossed in px
@@ -18,7 +18,7 @@ _SEAM_HEIGHT = 48
 _SEAM_APART = 0.12
 # A seam crosses at most so much ink, as a share of the line's height.
 _SEAM_LONGEST = 1.0
-# At most so many seams through one piece, for every line's height of its width.
+# At most so many seams through one segment, for every line's height of its width.
 _SEAMS = 5
 # What is wider than so many lines' heights is a rule or a fringe, not touching digits.
 _WIDEST = 40
@@ -28,44 +28,44 @@ _STEP, _STRAIGHT_LONGEST = 4, 0.6
 
 @dataclass(frozen=True)
 class Seam:
-    """Where a piece may be cut."""
+    """Where a segment may be cut."""
 
     right: npt.NDArray[np.bool_] = field(repr=False)  # (height, width), what lies on its right
     crossed: float  # how much ink it crosses, as a share of the line's height
-    column: float  # where it runs on the whole, in the piece's px
+    column: float  # where it runs on the whole, in the segment's px
 
 
-def seams(piece: Piece, height: float) -> list[Seam]:
-    """Where a piece may be cut, from left to right; height is that of its line's digits.
+def seams(segment: Segment, height: float) -> list[Seam]:
+    """Where a segment may be cut, from left to right; height is that of its line's digits.
 
     Along the seams that cross little ink; and upright between them, because where digits touch along a
     stroke, every seam would rather leave that stroke and cross another.
     """
-    if piece.box[2] > _WIDEST * height:
+    if segment.box[2] > _WIDEST * height:
         return []
-    cost = _cost(piece, height)
+    cost = _cost(segment, height)
     found = []
     for path, crossed in _with_upright_cuts(cost, _cheapest(cost)):
         right = (np.arange(cost.shape[1]) >= path[:, np.newaxis]).astype(np.uint8)
-        right = cv2.resize(right, piece.box[2:], interpolation=cv2.INTER_NEAREST)
-        column = float(path.mean()) * piece.box[2] / cost.shape[1]
+        right = cv2.resize(right, segment.box[2:], interpolation=cv2.INTER_NEAREST)
+        column = float(path.mean()) * segment.box[2] / cost.shape[1]
         found.append(Seam(right.astype(bool), crossed / _SEAM_HEIGHT, column))
     return found
 
 
-def _cost(piece: Piece, height: float) -> Floats:
+def _cost(segment: Segment, height: float) -> Floats:
     """How much ink each pixel has, 0 to 1, where the line's digits are _SEAM_HEIGHT px high."""
     scale = _SEAM_HEIGHT / height
-    size = tuple(max(3, round(scale * length)) for length in piece.box[2:])
+    size = tuple(max(3, round(scale * length)) for length in segment.box[2:])
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(piece.coverage, size, interpolation=method).astype(np.float32) / 255)
+    return np.asarray(cv2.resize(segment.coverage, size, interpolation=method).astype(np.float32) / 255)
 
 
-def part(piece: Piece, left: Seam | None, right: Seam | None) -> Piece | None:
-    """What lies between two seams of a piece, or one and its end; None where that is no ink."""
-    own = piece.coverage
+def part(segment: Segment, left: Seam | None, right: Seam | None) -> Segment | None:
+    """What lies between two seams of a segment, or one and its end; None where that is no ink."""
+    own = segment.coverage
     if left is right is None:
-        return piece
+        return segment
     if left:
         own = np.where(left.right, own, np.uint8(0))
     if right:
@@ -73,7 +73,7 @@ def part(piece: Piece, left: Seam | None, right: Seam | None) -> Piece | None:
     if own.max(initial=0) < INK:
         return None
     x, y, width, height = cv2.boundingRect(own)
-    return Piece((piece.box[0] + x, piece.box[1] + y, width, height), own[y : y + height, x : x + width])
+    return Segment((segment.box[0] + x, segment.box[1] + y, width, height), own[y : y + height, x : x + width])
 
 
 def _cheapest(cost: Floats) -> list[_Path]:

@@ -187,17 +187,22 @@ def things(height: int, width: int, rng: Random) -> Floats:
 
 
 def lay_thing(sheet: Floats, rng: Random) -> Bytes:
-    """Lay a thing on a surface, in place: a filled form, a ring, a rod or a cable. Returns where, 255 or 0."""
+    """Lay a thing on a surface, in place: a filled form, a ring, a rod or a cable. Returns where, 255 or 0.
+
+    Unlike ink it is bodily: lighter or darker toward its middle, and it throws a shadow.
+    """
     height, width = sheet.shape
     mask = np.zeros((height, width), np.uint8)
     middle = np.array([width, height]) * rng.uniform(-0.1, 1.1, 2)
     size = min(height, width) * log_uniform(0.05, 0.6, rng)
     _THINGS[rng.integers(len(_THINGS))](mask, middle, size, rng)
     alpha = mask.astype(np.float32) / 255
-    tone = np.float32(rng.uniform(0.02, 1)) + np.float32(rng.uniform(0, 0.08)) * rough(height, width, rng)
+    inward = cv2.distanceTransform(mask, cv2.DIST_L2, 3)
+    body = np.float32(rng.choice([-1, 1]) * rng.uniform(0.1, 0.4)) * inward / max(1.0, float(inward.max()))
+    tone = np.float32(rng.uniform(0.02, 1)) + np.float32(rng.uniform(0, 0.08)) * rough(height, width, rng) + body
     under = cv2.GaussianBlur(np.roll(alpha, rng.integers(-6, 7, 2), (0, 1)), (0, 0), rng.uniform(1, 6))
-    sheet *= 1 - np.float32(rng.uniform(0, 0.5)) * under
-    sheet += alpha * (tone - sheet)
+    sheet *= 1 - np.float32(rng.uniform(0.1, 0.6)) * under
+    sheet += alpha * (np.clip(tone, 0, 1) - sheet)
     return mask
 
 

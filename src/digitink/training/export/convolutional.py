@@ -40,8 +40,8 @@ def write(net: keras.Model, path: Path) -> None:
             nodes.append(
                 helper.make_node(kind, [names[id(one)] for one in given] + more, [layer.name], layer.name, **how)
             )
-    given, answered = (_info(names[id(tensor)], tensor) for tensor in (net.input, net.output))
-    graph = helper.make_graph(nodes, net.name, [given], [answered], constants)
+    given, returned = (_info(names[id(tensor)], tensor) for tensor in (net.input, net.output))
+    graph = helper.make_graph(nodes, net.name, [given], [returned], constants)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)])
     made.ir_version = _IR_VERSION
     onnx.checker.check_model(made)
@@ -119,19 +119,19 @@ def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> 
 
 def _folded(graph: onnx.GraphProto) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
     """Read each convolution's kernel, (out, in, h, w), and bias, as floats, in the order in which they are run."""
-    kept = _constants(graph)
+    constants = _constants(graph)
     for node in graph.node:
-        if node.op_type == "DequantizeLinear" and node.input[0] in kept:
-            steps, scale = (kept[name] for name in node.input[:2])
-            kept[node.output[0]] = steps * scale.reshape(-1, *[1] * (steps.ndim - 1)).astype(np.float32)
-    return [(kept[node.input[1]], kept[node.input[2]]) for node in graph.node if node.op_type == "Conv"]
+        if node.op_type == "DequantizeLinear" and node.input[0] in constants:
+            steps, scale = (constants[name] for name in node.input[:2])
+            constants[node.output[0]] = steps * scale.reshape(-1, *[1] * (steps.ndim - 1)).astype(np.float32)
+    return [(constants[node.input[1]], constants[node.input[2]]) for node in graph.node if node.op_type == "Conv"]
 
 
 def _dense(graph: onnx.GraphProto) -> list[npt.NDArray[np.float32]]:
     """Read the one dense layer's kernel, (in, out), and bias."""
-    kept = _constants(graph)
+    constants = _constants(graph)
     inputs = [name for node in graph.node if node.op_type in ("MatMul", "Add") for name in node.input]
-    return [kept[name] for name in inputs if name in kept]
+    return [constants[name] for name in inputs if name in constants]
 
 
 def _constants(graph: onnx.GraphProto) -> dict[str, npt.NDArray[Any]]:

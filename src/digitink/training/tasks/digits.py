@@ -17,9 +17,9 @@ from digitink.errors import DataError, ModelError
 from digitink.labels import DIGITS
 from digitink.recognizer import certainty_of
 from digitink.training import calibration, evaluate, network, train
-from digitink.training.data import augment, fonts, held_out, lessons, mnist, strokes
+from digitink.training.data import augment, digit_epochs, fonts, held_out, mnist, strokes
 from digitink.training.evaluate import Evaluation
-from digitink.training.export import quantise
+from digitink.training.export import quantize
 
 _EXAMPLES = 1000  # of the pictures that show the range of each layer's values
 
@@ -42,9 +42,9 @@ class Recipe(train.Recipe):
     drawing: augment.Settings | None = field(default_factory=augment.Settings)  # None: MNIST's digits as they are
 
     @property
-    def plan(self) -> lessons.Plan:
+    def mix(self) -> digit_epochs.Mix:
         """What an epoch of it holds."""
-        return lessons.Plan(self.seed, self.font_digits, self.pen_digits, self.outliers, self.drawing)
+        return digit_epochs.Mix(self.seed, self.font_digits, self.pen_digits, self.outliers, self.drawing)
 
 
 # "full" makes the shipped model; "quick" one that reads 99 % of MNIST's test digits, in seconds.
@@ -84,11 +84,13 @@ class Digits(train.Task):
         return strokes.found() if self.recipe.drawing else strokes.NONE
 
     @cached_property
-    def _lessons(self) -> lessons.Lessons:
+    def _digit_epochs(self) -> digit_epochs.DigitEpochs:
         """What draws epochs."""
         font_files = fonts.load()[0] if self.recipe.drawing else ()
         drawings = [*self._strokes.digits, *self._strokes.symbols]
-        return lessons.Lessons(lessons.Material.of(self._mnist[0], font_files, drawings), self.recipe.plan)
+        return digit_epochs.DigitEpochs(
+            digit_epochs.DigitSources.of(self._mnist[0], font_files, drawings), self.recipe.mix
+        )
 
     def build(self, **how: Any) -> keras.Model:
         """Return an untrained network, with an output for what is no digit where that is drawn."""
@@ -106,7 +108,7 @@ class Digits(train.Task):
     @property
     def steps(self) -> int:
         """How many batches there are in an epoch. Raises DataError where there is none."""
-        steps = len(self._lessons) // self.recipe.batch
+        steps = len(self._digit_epochs) // self.recipe.batch
         if not steps:
             raise DataError(f"{len(self._mnist[0])} digits do not fill one batch of {self.recipe.batch}.")
         return steps
@@ -115,10 +117,10 @@ class Digits(train.Task):
     def epochs(self) -> Iterator[train.Draw]:
         """Draw MNIST's digits anew, others', and what is none."""
         batch, outputs = self.recipe.batch, self._outputs
-        with self._lessons as course:
+        with self._digit_epochs as epochs:
 
             def draw(number: int, enough: int | None) -> Iterator[train.Batch]:
-                pictures, known = course.epoch(number, enough and enough * batch)
+                pictures, known = epochs.epoch(number, enough and enough * batch)
                 targets = keras.utils.to_categorical(known, outputs)
                 for start in range(0, min(len(known) - batch + 1, (enough or len(known)) * batch), batch):
                     yield pictures[start : start + batch], targets[start : start + batch]
@@ -153,12 +155,12 @@ class Digits(train.Task):
     def export(self, net: keras.Model, path: Path) -> None:
         """Write a network as ONNX in 8-bit integers. Raises ModelError where it then answers otherwise."""
         export(net, path, self._mnist[1].images[:1000])
-        quantise.quantise(path, self.examples)
+        quantize.quantize(path, self.examples)
 
     def examine(self, path: Path, decide: bool = True) -> tuple[dict[str, float], list[Evaluation]]:
         """Judge an ONNX file: decide the temperature and the least certainty, and evaluate it on each set."""
-        drawn_anew = self.recipe.drawing is not None
-        return examine(path, held_out.sets(self._mnist, self._strokes.held_out, drawn_anew), decide)
+        augmented = self.recipe.drawing is not None
+        return examine(path, held_out.sets(self._mnist, self._strokes.held_out, augmented), decide)
 
 
 def examine(
@@ -166,7 +168,7 @@ def examine(
 ) -> tuple[dict[str, float], list[Evaluation]]:
     """Judge an ONNX file once on each of held_out.sets: what is decided by them, or was, and what that gives."""
     net = model.load(path)
-    logits = evaluate.judge(net, sets)
+    logits = evaluate.logits_of(net, sets)
     decided = (
         decisions(sets, logits) if decide else {"temperature": net.temperature, "least_certainty": net.least_certainty}
     )
@@ -180,28 +182,28 @@ def decisions(sets: Mapping[str, mnist.Digits], logits: Mapping[str, npt.NDArray
     real pens' where there are any. The least certainty is what 99 in 100 digits of hands never seen reach: those
     of the held-out fonts; or, of a network that knows MNIST alone, 995 in 1,000 of its plain digits.
     """
-    names = [name for name in (held_out.PLAIN, held_out.DRAWN, held_out.PEN_DIGITS) if name in sets]
+    names = [name for name in (held_out.PLAIN, held_out.AUGMENTED, held_out.PEN_DIGITS) if name in sets]
     known = np.concatenate([logits[name] for name in names])
     labels = np.concatenate([sets[name].labels for name in names])
     temperature = calibration.fit_temperature(known[:, : len(DIGITS)], labels)
-    of_strangers, kept = (logits[held_out.FONT_DIGITS], 0.99) if held_out.FONT_DIGITS in sets else (known, 0.995)
+    of_strangers, accepted = (logits[held_out.FONT_DIGITS], 0.99) if held_out.FONT_DIGITS in sets else (known, 0.995)
     certainty = certainty_of(of_strangers.astype(np.float64) / temperature)
-    return {"temperature": temperature, "least_certainty": calibration.least_certainty(certainty, kept)}
+    return {"temperature": temperature, "least_certainty": calibration.least_certainty(certainty, accepted)}
 
 
-def sources(drawn_anew: bool, missing: tuple[str, ...]) -> dict[str, str]:
+def sources(augmented: bool, missing: tuple[str, ...]) -> dict[str, str]:
     """Return the SHA-256 of MNIST and, for a network of digits drawn anew, of fonts and the strokes that are there."""
-    others = fonts.sums(fonts.CATALOGUE) | strokes.sums(missing) if drawn_anew else {}
+    others = fonts.sums(fonts.CATALOG) | strokes.sums(missing) if augmented else {}
     return mnist.SUMS | others
 
 
 def export(net: keras.Model, path: Path, images: npt.NDArray[np.uint8]) -> None:
     """Write a network as ONNX, and see that it answers images as Keras does. Raises ModelError."""
-    answers = _logits(net, images)  # first, for Keras exports only what has been called
+    logits = _logits(net, images)  # first, for Keras exports only what has been called
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", FutureWarning)  # Keras looks for a name that numpy has dropped
         net.export(path, format="onnx", verbose=False)
-    apart = float(np.abs(answers - model.load(path).logits(images)).max())
+    apart = float(np.abs(logits - model.load(path).logits(images)).max())
     if apart > 1e-4:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
 

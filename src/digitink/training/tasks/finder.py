@@ -16,10 +16,10 @@ from digitink.errors import ModelError
 from digitink.ink import finder
 from digitink.training import network, train
 from digitink.training.data import crops, fonts, mnist, strokes
-from digitink.training.data.crops import Material
+from digitink.training.data.crops import PhotographSources
 from digitink.training.data.handwriting import Sources
 from digitink.training.evaluate import InkEvaluation
-from digitink.training.export import convolutional, quantise
+from digitink.training.export import convolutional, quantize
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -64,23 +64,23 @@ class Finder(train.Task):
         return strokes.found()
 
     @cached_property
-    def _learnt(self) -> Material:
+    def _learnt(self) -> PhotographSources:
         """What photographs to learn from are made of."""
-        return self._material(0, self._strokes)
+        return self._sources(0, self._strokes)
 
     @cached_property
-    def _unseen(self) -> Material:
+    def _unseen(self) -> PhotographSources:
         """What those to judge by are made of: other digits, fonts and writers.
 
         mathnote's drawings are in both: few people made them, and there are signs nowhere else.
         """
         real = self._strokes
-        return self._material(1, strokes.Strokes(real.held_out, [], real.symbols, real.missing))
+        return self._sources(1, strokes.Strokes(real.held_out, [], real.symbols, real.missing))
 
-    def _material(self, part: int, real: strokes.Strokes) -> Material:
+    def _sources(self, part: int, real: strokes.Strokes) -> PhotographSources:
         """Gather it, of the part that is learnt from, 0, or that is held out, 1."""
-        hands, prints = (fonts.load(catalogue=catalogue)[part] for catalogue in (fonts.CATALOGUE, fonts.PRINTED))
-        return Material(Sources.of(mnist.load(self._data)[part], hands, real), prints)
+        hands, prints = (fonts.load(catalog=catalog)[part] for catalog in (fonts.CATALOG, fonts.PRINTED))
+        return PhotographSources(Sources.of(mnist.load(self._data)[part], hands, real), prints)
 
     def build(self, **how: Any) -> keras.Model:
         """Return an untrained network."""
@@ -123,7 +123,7 @@ class Finder(train.Task):
     @property
     def sources(self) -> dict[str, str]:
         """Return the SHA-256 of all that it learns from, by name."""
-        return mnist.SUMS | fonts.sums(fonts.CATALOGUE) | fonts.sums(fonts.PRINTED) | strokes.sums(self.missing)
+        return mnist.SUMS | fonts.sums(fonts.CATALOG) | fonts.sums(fonts.PRINTED) | strokes.sums(self.missing)
 
     def export(self, net: keras.Model, path: Path) -> None:
         """Write a network as ONNX in 8-bit integers. Raises ModelError where it then answers otherwise."""
@@ -155,7 +155,7 @@ def export(net: keras.Model, path: Path, examples: Bytes) -> None:
     if (apart := float(np.abs(logits(path) - wanted).max())) > _ROUNDING:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
     convolutions = [layer.name for layer in net.layers if isinstance(layer, keras.layers.Conv2D)]
-    quantise.rewrite(
+    quantize.rewrite(
         path,
         finder.load(path).network,
         examples,

@@ -18,9 +18,9 @@ from digitink.labels import BLANK, NOT_A_DIGIT
 from digitink.numbers import columns, ctc, reader, strip, views
 from digitink.training import network, train
 from digitink.training.data import fonts, lines, mnist, strokes
-from digitink.training.data.lines import Material
+from digitink.training.data.glyphs import GlyphSources
 from digitink.training.evaluate import LineEvaluation
-from digitink.training.export import convolutional, quantise
+from digitink.training.export import convolutional, quantize
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -66,22 +66,22 @@ class Lines(train.Task):
         return strokes.found()
 
     @cached_property
-    def _learnt(self) -> Material:
+    def _learnt(self) -> GlyphSources:
         """What lines to learn from are written with."""
-        return self._material(0, self._strokes.digits)
+        return self._sources(0, self._strokes.digits)
 
     @cached_property
-    def _unseen(self) -> Material:
+    def _unseen(self) -> GlyphSources:
         """What those to judge by are written with: other digits, fonts and writers.
 
         mathnote's drawings are in both: few people made them, and there are signs nowhere else.
         """
-        return self._material(1, self._strokes.held_out)
+        return self._sources(1, self._strokes.held_out)
 
-    def _material(self, part: int, drawings: list[strokes.Drawing]) -> Material:
+    def _sources(self, part: int, drawings: list[strokes.Drawing]) -> GlyphSources:
         """Gather it, of the part that is learnt from, 0, or that is held out, 1."""
-        files = [*fonts.load()[part], *fonts.load(catalogue=fonts.PRINTED)[part]]
-        return Material.of(mnist.load(self._data)[part], files, drawings, self._strokes.symbols)
+        files = [*fonts.load()[part], *fonts.load(catalog=fonts.PRINTED)[part]]
+        return GlyphSources.of(mnist.load(self._data)[part], files, drawings, self._strokes.symbols)
 
     @cached_property
     def _held_out(self) -> Known:
@@ -128,7 +128,7 @@ class Lines(train.Task):
     @property
     def sources(self) -> dict[str, str]:
         """Return the SHA-256 of all that it learns from, by name."""
-        return mnist.SUMS | fonts.sums(fonts.CATALOGUE) | fonts.sums(fonts.PRINTED) | strokes.sums(self.missing)
+        return mnist.SUMS | fonts.sums(fonts.CATALOG) | fonts.sums(fonts.PRINTED) | strokes.sums(self.missing)
 
     def progress(self, net: keras.Model) -> str:
         """Say how many of the held-out lines are read as they are labeled, each mark that is no digit too."""
@@ -158,7 +158,7 @@ class Lines(train.Task):
             reader.likeliest(_scores(own, temperature), partial(again, seen))
             for own, (seen, _) in zip(logits, held_out, strict=True)
         ]
-        predictions, confidence = [tuple(own) for own, _ in read], np.array([sure for _, sure in read])
+        predictions, confidence = [tuple(own) for own, _ in read], np.array([probability for _, probability in read])
         return {"temperature": temperature}, [LineEvaluation(HELD_OUT, labels, predictions, confidence)]
 
 
@@ -221,7 +221,7 @@ def export(net: keras.Model, path: Path, examples: Bytes) -> None:
     if (apart := float(np.abs(logits(path).transpose(0, 2, 1) - wanted).max())) > _ROUNDING:
         raise ModelError(f"{path} answers otherwise than the network it was made from: logits differ by {apart:.2g}.")
     convolutions = [layer.name for layer in net.layers if isinstance(layer, keras.layers.Conv2D)]
-    quantise.rewrite(
+    quantize.rewrite(
         path,
         columns.load(path).network,
         examples,

@@ -31,7 +31,7 @@ def problem(status: int, title: str, detail: str, **values: object) -> Response:
     return Response(json.dumps(details(status, title, detail)), status, mimetype=MEDIA_TYPE)
 
 
-def answer(status: int, title: str, detail: str, **values: object) -> Response:
+def problem_or_page(status: int, title: str, detail: str, **values: object) -> Response:
     """What is wrong, as a page where a browser asks for one, else as problem details."""
     response = _page(status, values) if _is_for_a_person() else problem(status, title, detail, **values)
     response.vary.add("Accept")
@@ -41,7 +41,7 @@ def answer(status: int, title: str, detail: str, **values: object) -> Response:
 def of_picture(error: PictureError) -> dict[str, Any]:
     """What is wrong with a picture."""
     return details(
-        413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", languages.said(error)
+        413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", languages.message_of(error)
     )
 
 
@@ -60,7 +60,7 @@ def _of_http(error: HTTPException) -> Response:
     detail = error.description or error.name
     if isinstance(error, RequestEntityTooLarge):
         detail = "The request is too large: send a smaller picture, or fewer at once."
-    response = answer(error.code or 500, error.name, detail)
+    response = problem_or_page(error.code or 500, error.name, detail)
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value  # such as Allow with 405

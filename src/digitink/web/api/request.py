@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest
 
 from digitink.picture import Limits, Luminance, decode_data_url, load
 from digitink.web.api import schemas
-from digitink.web.state import kept
+from digitink.web.state import state
 
 _Body = TypeVar("_Body", bound=BaseModel)
 
@@ -24,10 +24,10 @@ def json_of(schema: type[_Body], example: str) -> _Body:
     try:
         return schema.model_validate_json(request.get_data(cache=False))
     except ValidationError as error:
-        raise BadRequest(f"{said_wrong(error, schema)}Send JSON: {example}.") from error
+        raise BadRequest(f"{describe_errors(error, schema)}Send JSON: {example}.") from error
 
 
-def said_wrong(error: ValidationError, schema: type[BaseModel] | None = None) -> str:
+def describe_errors(error: ValidationError, schema: type[BaseModel] | None = None) -> str:
     """Which field is wrong and what it should be, in a sentence; nothing where it is not one field."""
     wrong = error.errors(include_url=False, include_input=False, include_context=False)[0]
     if not wrong["loc"]:
@@ -65,7 +65,7 @@ def files_of_form() -> list[FileStorage]:
 
 def decoded(picture: bytes) -> Luminance:
     """A picture within this server's limits. Raises what load raises."""
-    settings = kept().settings
+    settings = state().settings
     pixels = settings.max_pixels * 1_000_000
     return load(picture, Limits(pixels, pixels // 4, settings.decode_seconds))
 

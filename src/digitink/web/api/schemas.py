@@ -28,7 +28,7 @@ def _data_url(picture: object) -> object:
     return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", picture)[1].tobytes()).decode()
 
 
-Share = Annotated[float, Field(ge=0, le=1)]
+Probability = Annotated[float, Field(ge=0, le=1)]
 Digit = Annotated[Annotated[int, Field(strict=True)] | str, BeforeValidator(_whole), Field(json_schema_extra={**LABEL})]
 Size = Annotated[list[int], Field(min_length=2, max_length=2, description="Width and height in px.")]
 Png = Annotated[str, BeforeValidator(_data_url)]
@@ -100,8 +100,8 @@ class Prediction(Result):
     """What was read in one picture."""
 
     digit: Digit
-    confidence: Share = Field(description="Of the answers given with 0.9, nine in ten are right.")
-    probabilities: list[Share] = Field(description="One a label, or a digit of a number; their sum is 1.")
+    confidence: Probability = Field(description="Of the answers given with 0.9, nine in ten are right.")
+    probabilities: list[Probability] = Field(description="One a label, or a digit of a number; their sum is 1.")
     rejected: bool = Field(description="This is not a digit, or too doubtful to answer.")
 
 
@@ -147,7 +147,7 @@ class Reading(Result):
 
     text: str = Field(description="The digits alone; lines are joined by a newline.")
     written: str = Field(description="The same with its signs . , - / : + %, such as 3.14 or 24.11.2026.")
-    confidence: Share = Field(description="That all that is written is right.")
+    confidence: Probability = Field(description="That all that is written is right.")
     digits: list[SeenMark]
     ignored: list[Mark] = Field(description="Marks that are neither digit nor sign.")
     turned: Literal[0, 90, 180, 270] = Field(
@@ -196,18 +196,18 @@ class Receipt(Result):
     undo: str = Field(description="The token that takes it back.")
 
 
-class _Kept(BaseModel):
+class _StoredCorrection(BaseModel):
     """A correction in the list."""
 
     id: UUID
     time: datetime
-    confidence: Share
+    confidence: Probability
     model: str = Field(description="The SHA-256 of the model that read it.")
     sha256: str = Field(description="That of the drawing.")
     drawing: str = Field(description="Where the drawing is.")
 
 
-class KeptDigit(_Kept):
+class StoredDigit(_StoredCorrection):
     """A digit in the list of corrections."""
 
     digit: Digit | None = Field(description="What the drawing was.")
@@ -215,29 +215,29 @@ class KeptDigit(_Kept):
     rejected: bool
 
 
-class KeptBox(BaseModel):
+class StoredBox(BaseModel):
     """A digit that was read in a number."""
 
     box: Annotated[
         list[float], Field(min_length=4, max_length=4, description="x, y, width, height in the drawing's px")
     ]
     digit: Digit
-    confidence: Share
+    confidence: Probability
 
 
-class KeptNumber(_Kept):
+class StoredNumber(_StoredCorrection):
     """A number in the list of corrections."""
 
     number: str = Field(description="What the drawing was; lines are joined by a newline.")
     read: str = Field(description="What it was read as.")
-    boxes: list[KeptBox]
+    boxes: list[StoredBox]
 
 
-class KeptList(RootModel[list[KeptDigit | KeptNumber]]):
+class StoredCorrections(RootModel[list[StoredDigit | StoredNumber]]):
     """Corrections, the newest first."""
 
 
-class Page(BaseModel):
+class Paging(BaseModel):
     """Which corrections are asked for."""
 
     model_config = ConfigDict(extra="forbid")
@@ -250,7 +250,7 @@ class Page(BaseModel):
     )
 
 
-class Place(BaseModel):
+class CorrectionId(BaseModel):
     """Which correction is meant."""
 
     id_: UUID
@@ -269,7 +269,7 @@ class Model(Result):
     labels: list[Digit] = Field(description="What its scores and probabilities stand for, in their order.")
     classes: int = Field(description="As many as labels, and one more where it has learnt what is none of them.")
     temperature: float = Field(description="What its scores are divided by to make the confidence honest.")
-    least_certainty: Share = Field(description="What is less certain is rejected.")
+    least_certainty: Probability = Field(description="What is less certain is rejected.")
     card: dict[str, Any] = Field(description="How it was trained, and what was measured of it.")
 
 

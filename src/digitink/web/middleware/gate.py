@@ -33,16 +33,16 @@ class Gate:
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Receive the request's body, then have the application answer when it is its turn."""
-        said = environ.get("CONTENT_LENGTH") or ""
-        length = int(said) if said.isdecimal() else None
+        header = environ.get("CONTENT_LENGTH") or ""
+        length = int(header) if header.isdecimal() else None
         if length == 0 or (length is None and not environ.get("wsgi.input_terminated")):
-            return self._answer(environ, start_response)
+            return self._respond(environ, start_response)
         if length and length > self._max_body:
-            return self._answer(environ, start_response)
+            return self._respond(environ, start_response)
         with SpooledTemporaryFile(_IN_MEMORY) as body:
             environ["digitink.refusal"] = self._receive(environ["wsgi.input"], body, length)
             environ["wsgi.input"] = body
-            return self._work.submit(self._answer_tidily, environ, start_response).result()
+            return self._work.submit(self._respond_and_free_memory, environ, start_response).result()
 
     def _receive(self, stream: IO[bytes], body: IO[bytes], length: int | None) -> HTTPException | None:
         """Write what arrives into body; return what is wrong with it. Of a chunked body the length is None."""
@@ -61,19 +61,19 @@ class Gate:
             return RequestTimeout("The request took too long to arrive. Send it again, or a smaller picture.")
         return None
 
-    def _answer_tidily(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    def _respond_and_free_memory(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Answer; and give back what answers leave free, after a long one or when many short ones have added up."""
         began = time.perf_counter()
-        answer = self._answer(environ, start_response)
+        response = self._respond(environ, start_response)
         self._seconds += time.perf_counter() - began
         if self._seconds > _LONG:
             self._seconds = 0.0
             _give_back_memory()
-        return answer
+        return response
 
-    def _answer(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        answer: Iterable[bytes] = self._app(environ, start_response)
-        return answer
+    def _respond(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        response: Iterable[bytes] = self._app(environ, start_response)
+        return response
 
 
 def _give_back_memory() -> None:

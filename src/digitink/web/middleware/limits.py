@@ -63,12 +63,12 @@ def register(app: Flask, settings: Settings) -> None:
 
 def _visitor() -> str:
     """The visitor's address; of IPv6 the network, since a visitor has all of that (RFC 6177)."""
-    said = request.remote_addr or ""
+    remote = request.remote_addr or ""
     try:
-        with_port = _WITH_PORT.fullmatch(said)
-        address = ip_address((with_port[1] if with_port else said).strip("[]").partition("%")[0])
+        with_port = _WITH_PORT.fullmatch(remote)
+        address = ip_address((with_port[1] if with_port else remote).strip("[]").partition("%")[0])
     except ValueError:  # a proxy that says something else: it counts as one visitor
-        return said or "nobody"
+        return remote or "nobody"
     if isinstance(address, IPv6Address):
         address = address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64)
     return str(address)
@@ -87,7 +87,7 @@ def _refused(_: RateLimitExceeded, limiter: Limiter) -> Response:
     breached = limiter.current_limit
     # The end of the window is rounded up; nobody has to wait for longer than the window is.
     seconds = max(1, min(breached.reset_at - int(time.time()), breached.limit.get_expiry())) if breached else 1
-    response = problems.answer(
+    response = problems.problem_or_page(
         429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.", seconds=seconds
     )
     response.headers["Retry-After"] = str(seconds)

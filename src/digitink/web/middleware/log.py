@@ -11,7 +11,7 @@ import structlog
 from flask import Flask, Response, g, request
 from structlog.typing import Processor
 
-from digitink.web.state import kept
+from digitink.web.state import state
 
 _log = logging.getLogger("digitink.web")
 _SENT_ID = re.compile(r"[\w-]{1,64}", re.ASCII)
@@ -51,7 +51,7 @@ def register(app: Flask) -> None:
 def _begin() -> None:
     sent = request.headers.get("X-Request-ID", "")
     # Only a proxy of ours is believed: anybody else could make two requests look like one.
-    believed = kept().settings.proxies and _SENT_ID.fullmatch(sent)
+    believed = state().settings.proxies and _SENT_ID.fullmatch(sent)
     g.request_id = sent if believed else uuid.uuid4().hex
     g.began = time.perf_counter()
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
@@ -61,8 +61,8 @@ def _tell(response: Response) -> Response:
     seconds = time.perf_counter() - g.began
     # The rule, not the path: a path is whatever a visitor makes up.
     route = request.url_rule.rule if request.url_rule else "none"
-    said = {"method": request.method, "route": route, "status": response.status_code, "ms": round(1000 * seconds, 1)}
-    _log.info("request", extra=said)
-    kept().metrics.answered(request.method, route, response.status_code, seconds)
+    fields = {"method": request.method, "route": route, "status": response.status_code, "ms": round(1000 * seconds, 1)}
+    _log.info("request", extra=fields)
+    state().metrics.count_request(request.method, route, response.status_code, seconds)
     response.headers["X-Request-ID"] = g.request_id
     return response

@@ -29,22 +29,22 @@ class Metrics:
         self._durations = Histogram(
             "digitink_request_seconds", "From a request's arrival to its answer.", ["route"], buckets=_DURATIONS, **here
         )
-        self._answers = Counter("digitink_answers", "Digits read, by what they were.", ["digit"], **here)
-        self._rejected = Counter("digitink_rejected", "Of these, what was turned away as no digit.", **here)
+        self._predictions = Counter("digitink_predictions", "Predictions, by label.", ["label"], **here)
+        self._rejections = Counter("digitink_rejections", "Predictions that were rejected.", **here)
         self._confidence = Histogram(
-            "digitink_confidence", "How sure the answers were that were not rejected.", buckets=_CONFIDENCES, **here
+            "digitink_confidence", "The confidence of predictions that were not rejected.", buckets=_CONFIDENCES, **here
         )
 
-    def answered(self, method: str, route: str, status: int, seconds: float) -> None:
+    def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request."""
         self._requests.labels(method if method in _METHODS else "other", route, str(status)).inc()
         self._durations.labels(route).observe(seconds)
 
-    def read(self, prediction: Prediction) -> None:
+    def count_prediction(self, prediction: Prediction) -> None:
         """Count a digit that was read."""
-        self._answers.labels(str(prediction.digit)).inc()
+        self._predictions.labels(str(prediction.digit)).inc()
         if prediction.rejected:
-            self._rejected.inc()
+            self._rejections.inc()
         else:
             self._confidence.observe(prediction.confidence)
 

@@ -11,13 +11,13 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound, ServiceUnavailable, Unauthorized
 
 from digitink.corrections import Correction, Store
-from digitink.corrections.store import Place
+from digitink.corrections.store import Cursor
 from digitink.labels import Digit, named
 from digitink.picture import decode_data_url
 from digitink.web.api import problems, schemas
 from digitink.web.api.request import decoded, json_of
 from digitink.web.middleware.limits import cost
-from digitink.web.state import kept, recognizer, store
+from digitink.web.state import recognizer, state, store
 
 blueprint = APIBlueprint(
     "corrections",
@@ -85,7 +85,7 @@ def add() -> tuple[dict[str, Any], int]:
 
 
 @blueprint.delete("/<uuid:id_>", responses={204: None, **_TO_READ}, security=[{}, *_OWNER])
-def delete(path: schemas.Place, header: schemas.Undo) -> tuple[str, int]:
+def delete(path: schemas.CorrectionId, header: schemas.Undo) -> tuple[str, int]:
     """Take a correction back, with the token of its receipt, or with the server's as bearer."""
     corrections, undo, id_ = _store(), header.undo, str(path.id_)
     # With both, Authorization is that of a proxy before this server.
@@ -97,13 +97,13 @@ def delete(path: schemas.Place, header: schemas.Undo) -> tuple[str, int]:
     return "", 204
 
 
-@blueprint.get("", responses={200: schemas.KeptList, **_TO_READ}, security=_OWNER)
+@blueprint.get("", responses={200: schemas.StoredCorrections, **_TO_READ}, security=_OWNER)
 @cost(1)
-def show(query: schemas.Page) -> Response:
+def show(query: schemas.Paging) -> Response:
     """List the newest corrections, for the bearer of the server's token; Link names the next page."""
     corrections = _store()
     _authorize()
-    found = corrections.newest(query.limit, _place(query.before))
+    found = corrections.newest(query.limit, _cursor(query.before))
     response = Response(json.dumps([_record(correction) for correction in found]), mimetype="application/json")
     if len(found) == query.limit:
         following = url_for("corrections.show", limit=query.limit, before=f"{_time(found[-1])},{found[-1].id}")
@@ -113,7 +113,7 @@ def show(query: schemas.Page) -> Response:
 
 @blueprint.get("/<uuid:id_>/drawing.png", responses={200: _PNG, **_TO_READ}, security=_OWNER)
 @cost(1)
-def drawing(path: schemas.Place) -> Response:
+def drawing(path: schemas.CorrectionId) -> Response:
     """Look at a correction's drawing, for the bearer of the server's token."""
     corrections = _store()
     _authorize()
@@ -136,7 +136,7 @@ def _store() -> Store:
 
 def _authorize() -> None:
     """See that the request bears the server's token. Raises NotFound where it has none, Unauthorized, Forbidden."""
-    token = kept().settings.corrections_token.get_secret_value()
+    token = state().settings.corrections_token.get_secret_value()
     if not token:
         raise NotFound("This server has no token: DIGITINK_CORRECTIONS_TOKEN is not set.")
     given = request.authorization
@@ -146,11 +146,11 @@ def _authorize() -> None:
         raise Forbidden("This is not the server's token.")
 
 
-def _place(said: str | None) -> Place | None:
+def _cursor(text: str | None) -> Cursor | None:
     """Where the list goes on: after a time, or after a time and an id. Raises BadRequest."""
-    if said is None:
+    if text is None:
         return None
-    time, _, id_ = said.partition(",")
+    time, _, id_ = text.partition(",")
     try:
         when = datetime.fromisoformat(time)
         return (when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)), str(UUID(id_)) if id_ else ""
@@ -171,12 +171,12 @@ def _record(correction: Correction) -> dict[str, Any]:
     }
     if correction.number is not None:
         return record | {"number": correction.number, "read": correction.number_read, "boxes": correction.boxes}
-    return record | {"digit": correction.answer, "read": correction.read, "rejected": correction.rejected}
+    return record | {"digit": correction.label, "read": correction.read, "rejected": correction.rejected}
 
 
 def _tidy(number: str) -> str:
     """A number as it is kept: without space around its lines, or lines that are empty."""
-    return "\n".join(line for said in number.splitlines() if (line := said.strip()))
+    return "\n".join(line for text in number.splitlines() if (line := text.strip()))
 
 
 def _time(correction: Correction) -> str:

@@ -20,7 +20,7 @@ def show() -> str:
 
 
 @blueprint.post("/")
-def answer() -> str | tuple[str, int]:
+def predict() -> str | tuple[str, int]:
     """The page with what was read in the picture of its plain form, which browsers without JavaScript send."""
     file = request.files.get("picture")
     if not file or not file.filename:
@@ -28,7 +28,7 @@ def answer() -> str | tuple[str, int]:
     try:
         return _page(reading=recognizer().read(decoded(file.read())))
     except PictureError as error:
-        return _page(problem=languages.said(error)), 422
+        return _page(problem=languages.message_of(error)), 422
 
 
 @blueprint.get("/how-it-works")

@@ -15,7 +15,7 @@ from digitink.web.api import problems, schemas
 from digitink.web.api.document import LABEL_AS_TEXT
 from digitink.web.api.request import MOST_PICTURES, data_url, decoded, described, files_of_form, picture
 from digitink.web.middleware.limits import cost
-from digitink.web.state import kept, recognizer
+from digitink.web.state import recognizer, state
 
 blueprint = APIBlueprint(
     "reading", __name__, abp_tags=[Tag(name="Reading")], abp_responses=problems.described(400, 408, 413, 422, 429)
@@ -30,7 +30,7 @@ _TEXT = {"description": "The digit", "content": {"text/plain": {"schema": LABEL_
 def predict_image() -> Response:
     """Read one digit, answer it alone."""
     prediction = recognizer().predict(data_url())
-    kept().metrics.read(prediction)
+    state().metrics.count_prediction(prediction)
     return Response(prediction.label, mimetype="text/plain")
 
 
@@ -38,7 +38,7 @@ def predict_image() -> Response:
 def digit() -> dict[str, Any]:
     """Read one digit, with its probabilities."""
     prediction = recognizer().predict(picture())
-    kept().metrics.read(prediction)
+    state().metrics.count_prediction(prediction)
     return schemas.SeenPrediction.of(prediction)
 
 
@@ -59,7 +59,7 @@ def digits() -> dict[str, Any]:
     for result in results:
         if "status" not in result:
             prediction = next(predictions)
-            kept().metrics.read(prediction)
+            state().metrics.count_prediction(prediction)
             result |= schemas.Prediction.of(prediction)
     return {"results": results}
 
@@ -111,5 +111,5 @@ def _files() -> list[FileStorage]:
 def _counted(reading: Reading) -> dict[str, Any]:
     """A reading as JSON; its digits are counted for the metrics."""
     for mark in reading.digits:
-        kept().metrics.read(mark.prediction)
+        state().metrics.count_prediction(mark.prediction)
     return schemas.Reading.of(reading)

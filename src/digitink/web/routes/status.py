@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from digitink.errors import StoreError
 from digitink.web.api import problems, schemas
-from digitink.web.state import kept, recognizer
+from digitink.web.state import recognizer, state
 
 blueprint = APIBlueprint("about", __name__, abp_tags=[Tag(name="The server")], abp_responses=problems.described(400))
 
@@ -35,7 +35,7 @@ def ready() -> dict[str, str]:
     if not np.isfinite(recognizer().logits(np.zeros((1, 28, 28), np.uint8))).all():
         raise ServiceUnavailable("The model does not read.")
     try:
-        kept().corrections.check()
+        state().corrections.check()
     except StoreError as error:
         raise ServiceUnavailable(str(error)) from error
     return {"status": "ready"}
@@ -44,6 +44,6 @@ def ready() -> dict[str, str]:
 @blueprint.get("/metrics", responses={200: _METRICS, **problems.described(404)})
 def metrics() -> Response:
     """Show what was counted, for Prometheus."""
-    if not kept().settings.metrics:
+    if not state().settings.metrics:
         raise NotFound("Metrics are off on this server.")
-    return Response(kept().metrics.text(), content_type=CONTENT_TYPE_LATEST)
+    return Response(state().metrics.text(), content_type=CONTENT_TYPE_LATEST)

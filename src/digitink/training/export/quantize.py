@@ -17,7 +17,7 @@ _PART = 100  # pictures that are run at a time
 _LEAST_ALIKE = 0.98  # of the predictions: those that change are of digits that were nearly even before
 
 
-def quantise(
+def quantize(
     path: Path, pictures: npt.NDArray[np.uint8], load: Callable[[Path], model.Model] = model.load, digits: int = 1
 ) -> None:
     """Rewrite an ONNX network so that its convolutions multiply integers; what adds up to its answer stays in floats.

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from digitink.labels import NOT_A_DIGIT
 from digitink.training.data import augment, fonts, mnist, outliers, pen
 from digitink.training.data.strokes import Drawing
 
@@ -25,7 +26,7 @@ _BY_PEN = 0.25  # of what is no digit, the share drawn along real strokes, where
 
 
 @dataclass(frozen=True)
-class Plan:
+class Mix:
     """What an epoch holds. Shares are of the number of MNIST's digits."""
 
     seed: int = 1
@@ -36,7 +37,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Material:
+class DigitSources:
     """What is drawn from: MNIST; digits and other characters of fonts, as sheets; those of pens, others by label."""
 
     digits: mnist.Digits
@@ -60,26 +61,26 @@ class Material:
         )
 
 
-class Lessons:
+class DigitEpochs:
     """Draws epochs; every epoch differently, every run alike, however many cores there are.
 
     An epoch is drawn before it is trained on: processes that draw while TensorFlow trains take its
     cores just when its threads wait for each other, and cost two fifths of its speed.
     """
 
-    def __init__(self, material: Material, plan: Plan) -> None:
-        self.material, self.plan = material, plan
+    def __init__(self, sources: DigitSources, mix: Mix) -> None:
+        self.sources, self.mix = sources, mix
         self._pool: ProcessPoolExecutor | None = None
 
     def __len__(self) -> int:
         """How many pictures an epoch holds."""
-        return len(_sources(self.material, self.plan, 0))
+        return len(_origins(self.sources, self.mix, 0))
 
     def __enter__(self) -> Self:
         """Start the processes that draw; TensorFlow's threads do not survive a fork."""
-        if self.plan.drawing:
+        if self.mix.drawing:
             self._pool = ProcessPoolExecutor(
-                os.cpu_count(), multiprocessing.get_context("spawn"), _begin, (self.material, self.plan)
+                os.cpu_count(), multiprocessing.get_context("spawn"), _begin, (self.sources, self.mix)
             )
         return self
 
@@ -93,60 +94,62 @@ class Lessons:
         Where so many of them are enough, the first are drawn, and no more than a part beyond.
         """
         if not self._pool:
-            order = _sources(self.material, self.plan, number)[:enough]
-            return self.material.digits.images[order], self.material.digits.labels[order]
+            order = _origins(self.sources, self.mix, number)[:enough]
+            return self.sources.digits.images[order], self.sources.digits.labels[order]
         parts = range(-(-min(len(self), enough or len(self)) // _PART))
         pictures, labels = zip(*self._pool.map(_draw_part, [number] * len(parts), parts), strict=True)
         return np.concatenate(pictures), np.concatenate(labels)
 
 
-def _sources(material: Material, plan: Plan, epoch: int) -> Indices:
+def _origins(sources: DigitSources, mix: Mix, epoch: int) -> Indices:
     """What each picture of an epoch is made from: a digit of MNIST's, a font's or a pen's, counted on; nothing: -1."""
-    rng = np.random.default_rng([plan.seed, epoch])
-    count, of_fonts, of_pens = len(material.digits), len(material.font_digits), len(material.pen_digits)
-    if not plan.drawing:
+    rng = np.random.default_rng([mix.seed, epoch])
+    count, of_fonts, of_pens = len(sources.digits), len(sources.font_digits), len(sources.pen_digits)
+    if not mix.drawing:
         return rng.permutation(count)
-    font_digits = count + rng.integers(of_fonts, size=round(plan.font_digits * count))
-    pen_digits = count + of_fonts + rng.integers(max(1, of_pens), size=round(plan.pen_digits * count) if of_pens else 0)
-    nothing = np.full(round(plan.outliers * count), -1)
-    return rng.permutation(np.concatenate([np.arange(count), font_digits, pen_digits, nothing]))
+    font_digits = count + rng.integers(of_fonts, size=round(mix.font_digits * count))
+    pen_digits = count + of_fonts + rng.integers(max(1, of_pens), size=round(mix.pen_digits * count) if of_pens else 0)
+    non_digits = np.full(round(mix.outliers * count), -1)
+    return rng.permutation(np.concatenate([np.arange(count), font_digits, pen_digits, non_digits]))
 
 
-def draw_part(material: Material, plan: Plan, epoch: int, part: int) -> tuple[Bytes, Bytes]:
+def draw_part(sources: DigitSources, mix: Mix, epoch: int, part: int) -> tuple[Bytes, Bytes]:
     """Draw some pictures of an epoch: (n, 28, 28) uint8, and their labels, (n,) uint8."""
-    rng = np.random.default_rng([plan.seed, epoch, part])
-    sources = _sources(material, plan, epoch)[part * _PART : (part + 1) * _PART]
-    none = iter(outliers.sheets(int((sources < 0).sum()), material.characters, material.digits.images, rng))
-    pictures, labels = zip(*(_drawn_from(int(source), material, none, rng) for source in sources), strict=True)
+    rng = np.random.default_rng([mix.seed, epoch, part])
+    origins = _origins(sources, mix, epoch)[part * _PART : (part + 1) * _PART]
+    non_digits = iter(outliers.sheets(int((origins < 0).sum()), sources.characters, sources.digits.images, rng))
+    pictures, labels = zip(*(_drawn_from(int(origin), sources, non_digits, rng) for origin in origins), strict=True)
     known = np.array(labels, np.uint8)
-    return augment.draw(pictures, known, rng, plan.drawing), known
+    return augment.draw(pictures, known, rng, mix.drawing), known
 
 
-def _drawn_from(source: int, material: Material, none: Iterator[Bytes], rng: Random) -> tuple[augment.Picture, int]:
-    """A picture to draw anew, as augment.draw takes it, and its label. none gives what is no digit."""
-    if source < 0:
-        sheet, characters = next(none), material.pen_characters
+def _drawn_from(
+    origin: int, sources: DigitSources, non_digits: Iterator[Bytes], rng: Random
+) -> tuple[augment.Picture, int]:
+    """A picture to draw anew, as augment.draw takes it, and its label. non_digits gives what is no digit."""
+    if origin < 0:
+        sheet, characters = next(non_digits), sources.pen_characters
         if characters and rng.random() < _BY_PEN:
             drawings = characters[rng.integers(len(characters))]  # each as often, however many there are of it
-            return pen.line(drawings[rng.integers(len(drawings))], rng), outliers.NOTHING
-        return sheet, outliers.NOTHING
-    for digits in (material.digits, material.font_digits):
-        if source < len(digits):
-            return digits.images[source], int(digits.labels[source])
-        source -= len(digits)
-    drawing = material.pen_digits[source]
+            return pen.line(drawings[rng.integers(len(drawings))], rng), NOT_A_DIGIT
+        return sheet, NOT_A_DIGIT
+    for digits in (sources.digits, sources.font_digits):
+        if origin < len(digits):
+            return digits.images[origin], int(digits.labels[origin])
+        origin -= len(digits)
+    drawing = sources.pen_digits[origin]
     return pen.line(drawing, rng), int(drawing.label)
 
 
-def _begin(material: Material, plan: Plan) -> None:
+def _begin(sources: DigitSources, mix: Mix) -> None:
     """What a drawing process keeps: sending it with every part would take longer than drawing."""
-    global _kept
-    _kept = (material, plan)
+    global _state
+    _state = (sources, mix)
     cv2.setNumThreads(1)
 
 
 def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:
-    return draw_part(*_kept, epoch, part)
+    return draw_part(*_state, epoch, part)
 
 
-_kept: tuple[Material, Plan]
+_state: tuple[DigitSources, Mix]

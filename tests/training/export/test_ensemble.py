@@ -1,4 +1,4 @@
-"""Joined networks answer with the mean of what each would say, from one file with a card of its own."""
+"""An ensemble predicts the mean of its networks' logits, from one file with a card of its own."""
 
 import json
 import shutil
@@ -12,7 +12,7 @@ from digitink import Recognizer, model
 from digitink.errors import ModelError
 from digitink.training import train
 from digitink.training.data import mnist
-from digitink.training.export import join
+from digitink.training.export import ensemble
 from digitink.training.tasks.digits import Digits, Recipe
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -29,36 +29,36 @@ def parts(digits: Split, tmp_path_factory: pytest.TempPathFactory) -> list[Path]
 
 
 @pytest.fixture(scope="module")
-def joined(parts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The two, joined."""
-    folder = tmp_path_factory.mktemp("joined")
-    join.join(parts, folder)
+def built(parts: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Their ensemble."""
+    folder = tmp_path_factory.mktemp("ensemble")
+    ensemble.build(parts, folder)
     return folder / "model.onnx"
 
 
-def test_it_answers_with_the_mean(parts: list[Path], joined: Path, digits: Split) -> None:
+def test_it_predicts_the_mean(parts: list[Path], built: Path, digits: Split) -> None:
     images = digits[1].images[:300]
-    answers = [model.load(path).logits(images) for path in parts]
-    assert np.abs(answers[0] - answers[1]).max() > 0.1
-    np.testing.assert_allclose(model.load(joined).logits(images), np.mean(answers, axis=0), atol=1e-4)
+    logits = [model.load(path).logits(images) for path in parts]
+    assert np.abs(logits[0] - logits[1]).max() > 0.1
+    np.testing.assert_allclose(model.load(built).logits(images), np.mean(logits, axis=0), atol=1e-4)
 
 
-def test_its_card_names_its_parts_and_what_was_measured_of_it(parts: list[Path], joined: Path) -> None:
-    card = json.loads(joined.with_suffix(".json").read_text(encoding="utf-8"))
+def test_its_card_names_its_parts_and_what_was_measured_of_it(parts: list[Path], built: Path) -> None:
+    card = json.loads(built.with_suffix(".json").read_text(encoding="utf-8"))
     cards = [json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) for path in parts]
     assert [part["sha256"] for part in card["joined"]] == [part["sha256"] for part in cards]
     assert [part["recipe"]["seed"] for part in card["joined"]] == [1, 2]
     assert card["weights"] == sum(part["weights"] for part in cards)
     assert card["measured"]["MNIST test"]["count"] == 10_000
-    assert Recognizer(joined).model.temperature == card["temperature"]
+    assert Recognizer(built).model.temperature == card["temperature"]
 
 
-def test_one_network_is_nothing_to_join(parts: list[Path], tmp_path: Path) -> None:
+def test_one_network_is_no_ensemble(parts: list[Path], tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="two or more"):
-        join.join(parts[:1], tmp_path)
+        ensemble.build(parts[:1], tmp_path)
 
 
 def test_a_network_without_a_card_is_refused(parts: list[Path], tmp_path: Path) -> None:
     shutil.copy(parts[0], tmp_path / "bare.onnx")
     with pytest.raises(ModelError, match="without a card"):
-        join.join([parts[1], tmp_path / "bare.onnx"], tmp_path / "out")
+        ensemble.build([parts[1], tmp_path / "bare.onnx"], tmp_path / "out")

@@ -16,7 +16,7 @@ from digitink.training.tasks import digits
 _INPUT, _OUTPUT = "picture", "logits"
 
 
-def join(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict[str, Any]:
+def build(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict[str, Any]:
     """Write model.onnx, the mean of these networks' logits, and its card into folder. Returns the card.
 
     Networks of one recipe that began with other seeds err in different places, so that their mean errs less
@@ -35,12 +35,12 @@ def join(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict[
         "weights": sum(part.card["weights"] for part in parts),
         "joined": [{name: part.card[name] for name in ("sha256", "recipe", "seconds", "precision")} for part in parts],
     }
-    drawn_anew = bool(parts[0].card["recipe"]["drawing"])
-    drawings = strokes.load().held_out if drawn_anew else ()
+    augmented = bool(parts[0].card["recipe"]["drawing"])
+    drawings = strokes.load().held_out if augmented else ()
     path = folder / "model.onnx"
     path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier model speaks of other weights
-    decided, measured = digits.examine(path, held_out.sets(mnist.load(data), drawings, drawn_anew))
-    sources = digits.sources(drawn_anew, tuple(known["without"]))
+    decided, measured = digits.examine(path, held_out.sets(mnist.load(data), drawings, augmented))
+    sources = digits.sources(augmented, tuple(known["without"]))
     return card.write(path, digits.Digits.name, decided, known, sources, measured)
 
 
@@ -50,22 +50,22 @@ def _without(part: model.Model) -> Sequence[str]:
 
 
 def _mean(networks: Sequence[onnx.ModelProto]) -> onnx.ModelProto:
-    nodes, weights, answers = [], [], []
+    nodes, initializers, outputs = [], [], []
     for place, network in enumerate(networks):
         graph = compose.add_prefix(network, f"{place}/").graph
-        given, answer = graph.input[0].name, graph.output[0].name
+        given, output = graph.input[0].name, graph.output[0].name
         for node in graph.node:
             node.input[:] = [_INPUT if name == given else name for name in node.input]
         nodes += graph.node
-        weights += graph.initializer
-        answers.append(answer)
-    taken, said = networks[0].graph.input[0], networks[0].graph.output[0]
-    taken.name, said.name = _INPUT, _OUTPUT
-    nodes.append(helper.make_node("Mean", answers, [_OUTPUT]))
-    joined = helper.make_model(
-        helper.make_graph(nodes, "digits", [taken], [said], weights),
+        initializers += graph.initializer
+        outputs.append(output)
+    input_, output_ = networks[0].graph.input[0], networks[0].graph.output[0]
+    input_.name, output_.name = _INPUT, _OUTPUT
+    nodes.append(helper.make_node("Mean", outputs, [_OUTPUT]))
+    ensemble = helper.make_model(
+        helper.make_graph(nodes, "digits", [input_], [output_], initializers),
         opset_imports=networks[0].opset_import,
         ir_version=networks[0].ir_version,
     )
-    onnx.checker.check_model(joined)
-    return joined
+    onnx.checker.check_model(ensemble)
+    return ensemble

@@ -12,7 +12,7 @@ SIDE, BOX = 28, 20  # the network's picture and the box the digit fills in it, a
 _BLUR = 0.25  # ink's box ends where less than this share of its strongest pixel is covered
 
 
-def normalise(coverage: Coverage) -> Coverage:
+def normalize(coverage: Coverage) -> Coverage:
     """Set ink as MNIST does: scaled into a 20 px box, its centre of mass in the middle of 28 x 28.
 
     coverage is (h, w) uint8, 0 none to 255 all; returns (28, 28) uint8. The centre of mass comes
@@ -69,5 +69,5 @@ def around(levels: Coverage, least: float, margin: int = 0) -> tuple[slice, slic
 
 def _shift(mass: npt.NDArray[np.floating]) -> int:
     """Where a box begins, given its columns' or rows' mass, when its centre of mass comes to the middle."""
-    centre = float(mass @ np.arange(len(mass)) / mass.sum())
-    return int(np.clip(round(SIDE / 2 - centre), 0, SIDE - len(mass)))
+    center = float(mass @ np.arange(len(mass)) / mass.sum())
+    return int(np.clip(round(SIDE / 2 - center), 0, SIDE - len(mass)))

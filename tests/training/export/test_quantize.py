@@ -13,7 +13,7 @@ from digitink.errors import ModelError
 from digitink.ink import finder
 from digitink.training import network
 from digitink.training.data import mnist
-from digitink.training.export import convolutional, quantise
+from digitink.training.export import convolutional, quantize
 from digitink.training.tasks import digits as digits_task
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -27,14 +27,14 @@ def exact(trained: Path, digits: Split, tmp_path_factory: pytest.TempPathFactory
     return path
 
 
-def test_it_says_nearly_what_it_said(exact: Path, trained: Path, digits: Split) -> None:
+def test_it_predicts_nearly_the_same(exact: Path, trained: Path, digits: Split) -> None:
     images = digits[1].images
     before, after = (model.load(path).logits(images) for path in (exact, trained / "model.onnx"))
     assert (before.argmax(axis=1) == after.argmax(axis=1)).mean() > 0.99
     assert np.abs(before - after).mean() < 0.05 * before.std()
 
 
-def test_it_says_of_a_picture_the_same_alone_and_among_others(trained: Path, digits: Split) -> None:
+def test_a_batch_changes_no_prediction(trained: Path, digits: Split) -> None:
     net, images = model.load(trained / "model.onnx"), digits[1].images[:50]
     np.testing.assert_allclose(net.logits(images)[7], net.logits(images[7:8])[0], atol=1e-5)
 
@@ -52,7 +52,7 @@ def test_no_sum_of_two_products_overflows_16_bits(trained: Path) -> None:
     assert all(2 * 255 * np.abs(kernel).max() < 2**15 for kernel in kernels)
 
 
-def test_a_model_that_would_predict_otherwise_is_left_as_it_was(trained: Path, tmp_path: Path, digits: Split) -> None:
+def test_a_model_that_would_predict_otherwise_is_kept(trained: Path, tmp_path: Path, digits: Split) -> None:
     net, path = keras.saving.load_model(trained / "model.keras"), tmp_path / "model.onnx"
     first, second = [layer for layer in net.layers if isinstance(layer, keras.layers.Conv2D)][:2]
     # One map of the first layer is so strong that the steps from 0 to it leave nothing of the others.
@@ -64,7 +64,7 @@ def test_a_model_that_would_predict_otherwise_is_left_as_it_was(trained: Path, t
     digits_task.export(net, path, digits[1].images[:10])
     exact = path.read_bytes()
     with pytest.raises(ModelError, match=r"only \d+\.\d% of its answers"):
-        quantise.quantise(path, digits[0].images[:300])
+        quantize.quantize(path, digits[0].images[:300])
     assert path.read_bytes() == exact
 
 
@@ -80,7 +80,7 @@ def test_nodes_that_are_excluded_stay_in_floats(tmp_path: Path, places: tuple[in
     excluded = [names[place] for place in places]
     convolutional.write(net, path)
     pictures = np.random.default_rng(0).integers(0, 256, (3, 32, 64), np.uint8)
-    quantise.rewrite(path, finder.load(path).network, pictures, lambda _: 1.0, ["Conv"], part=1, exclude=excluded)
+    quantize.rewrite(path, finder.load(path).network, pictures, lambda _: 1.0, ["Conv"], part=1, exclude=excluded)
     graph = onnx.load(path).graph
     constants = {one.name for one in graph.initializer}
     convolutions = [node for node in graph.node if node.op_type == "Conv"]
@@ -89,11 +89,11 @@ def test_nodes_that_are_excluded_stay_in_floats(tmp_path: Path, places: tuple[in
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9])
-def test_how_alike_it_must_be_can_be_said(tmp_path: Path, share: float) -> None:
+def test_how_alike_it_must_be_can_be_set(tmp_path: Path, share: float) -> None:
     path = tmp_path / "finder.onnx"
     convolutional.write(network.build_finder((4, 6)), path)
     pictures, net, exact = np.zeros((1, 32, 32), np.uint8), finder.load(path).network, path.read_bytes()
-    quantise.rewrite(path, net, pictures, lambda _: share, ["Conv"], least_alike=share)
+    quantize.rewrite(path, net, pictures, lambda _: share, ["Conv"], least_alike=share)
     assert path.read_bytes() != exact
     with pytest.raises(ModelError, match=f"only {share:.1%} of its answers"):
-        quantise.rewrite(path, net, pictures, lambda _: share, ["Conv"], least_alike=share + 0.01)
+        quantize.rewrite(path, net, pictures, lambda _: share, ["Conv"], least_alike=share + 0.01)
