@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from digitink.labels import DIGITS
 from samples.lines.hands import letters
 
 WITHOUT_DIGITS = "letters"  # the kind of line that has none
@@ -21,7 +22,7 @@ def text_of(kind: str, rng: np.random.Generator) -> str:
 
 def number(rng: np.random.Generator, least: int, most: int) -> str:
     """Draw a number of so many digits, with zeros before it as in a code."""
-    return "".join(map(str, rng.integers(10, size=rng.integers(least, most + 1))))
+    return "".join(map(str, rng.integers(len(DIGITS), size=rng.integers(least, most + 1))))
 
 
 def _amount(rng: np.random.Generator, most: int) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
+from digitink.labels import DIGITS
 from samples.drawing import DRAWINGS
 from samples.photographed.varied import Bytes, Color, Floats, Rng, between, chance, cloud, grain, lay, near, pick
 
@@ -50,9 +51,9 @@ class Hands:
         """Group drawings by their writers where these are known; what is no digit is left out."""
         writers: dict[object, dict[int, list[Strokes]]] = defaultdict(lambda: defaultdict(list))
         for drawing in drawings:
-            if drawing.label in set("0123456789"):
+            if drawing.label in set(DIGITS):
                 writers[getattr(drawing, "writer", None)][int(drawing.label)].append(drawing.strokes)
-        self.writers = [ways for _, ways in sorted(writers.items(), key=lambda item: str(item[0])) if len(ways) == 10]
+        self.writers = [ways for _, ways in sorted(writers.items(), key=lambda item: str(item[0])) if len(ways) == len(DIGITS)]
         self.drawings = sum(len(drawn) for ways in self.writers for drawn in ways.values())
 
     def some(self, rng: Rng) -> Hand:
@@ -74,7 +75,7 @@ def held_out() -> Hands:
 
 def _own(rng: Rng) -> Hand:
     """Make up a writer of the project's strokes: a way for each digit, a slant and a breadth."""
-    ways = [pick(rng, [drawing for drawing in DRAWINGS if drawing.digit == digit]) for digit in range(10)]
+    ways = [pick(rng, [drawing for drawing in DRAWINGS if drawing.digit == digit]) for digit in range(len(DIGITS))]
     slant, breadth = rng.normal(-0.1, 0.12), between(rng, 0.75, 1.15)
 
     def draw(digit: int, rng: Rng) -> Strokes:
@@ -99,7 +100,7 @@ def _rounded(stroke: Floats) -> Floats:
 
 def digits(rng: Rng, least: int, most: int) -> str:
     """Draw a number of that many digits."""
-    return "".join(map(str, rng.integers(0, 10, int(rng.integers(least, most + 1)))))
+    return "".join(map(str, rng.integers(0, len(DIGITS), int(rng.integers(least, most + 1)))))
 
 
 def write(hands: Hands, lines: Sequence[str], rng: Rng) -> Writing:

@@ -10,7 +10,7 @@ Bytes = npt.NDArray[np.uint8]
 
 
 def fit_temperature(logits: Floats, labels: Bytes) -> float:
-    """The number to divide logits (n, 10) by so that their likelihood of the labels (n,) is greatest.
+    """The number to divide logits (n, labels) by so that their likelihood of the labels (n,) is greatest.
 
     Dividing changes no answer, only how sure it is. Source: Guo et al. 2017, "On calibration of modern
     neural networks", arXiv 1706.04599.
@@ -29,7 +29,7 @@ def least_certainty(certainty: Floats, accepted: float) -> float:
 
 
 def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> float:
-    """Expected calibration error, 0 to 1, of probabilities (n, 10), over bins of equal width (Guo et al. 2017)."""
+    """Expected calibration error, 0 to 1, of probabilities (n, labels), over bins of equal width (Guo et al. 2017)."""
     return error_of_confidence(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels, bins)
 
 

@@ -48,7 +48,7 @@ class Evaluation:
 
     @classmethod
     def of_digits(cls, name: str, digits: mnist.Digits, logits: Floats, least_certainty: float) -> "Evaluation":
-        """Of calibrated logits, (n, 10), or (n, 11) of a network that knows what is no digit."""
+        """Of calibrated logits, (n, labels), or one more of a network that knows what is no digit."""
         probabilities = softmax(logits[:, : len(labels.DIGITS)])
         rejected = certainty_of(logits) < least_certainty
         predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
@@ -84,7 +84,7 @@ class Evaluation:
 
     @property
     def confusion(self) -> npt.NDArray[np.int64]:
-        """(10, 10): how many of each digit (rows) were read as each (columns)."""
+        """(labels, labels): how many of each digit (rows) were read as each (columns)."""
         counts = np.zeros((len(labels.DIGITS),) * 2, np.int64)
         np.add.at(counts, (np.asarray(self.labels), np.asarray(self.predictions)), 1)
         return counts

@@ -14,14 +14,14 @@ from digitink.numbers import strip
 def build(
     widths: tuple[int, ...] = (32, 64, 128),
     depths: tuple[int, ...] = (2, 3, 3),
-    outputs: int = 11,
+    outputs: int = labels.NOT_A_DIGIT + 1,
     dropout: float = 0.3,
     precision: str = "float32",
     fused: bool = False,
 ) -> keras.Model:
     """Return an untrained network, (n, 28, 28, 1) float32 from 0 to 1 -> (n, outputs) float32 logits.
 
-    The first ten are the digits', the eleventh that of what is no digit. There are as many 3 x 3
+    The first are the labels', the last that of what is no digit. There are as many 3 x 3
     convolutions of each width as `depths` says, each normalised over the batch (Ioffe and Szegedy 2015,
     arXiv 1502.03167) before its rectifier; between widths the picture is halved. Averaging over the last
     maps instead of flattening them (Lin et al. 2013, arXiv 1312.4400) keeps the weights few and lets a

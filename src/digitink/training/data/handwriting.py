@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
+from digitink.labels import DIGITS
 from digitink.training.data import augment, mnist, strokes
 from digitink.training.data.ranges import log_uniform
 from digitink.training.data.strokes import Drawing
@@ -81,7 +82,7 @@ def write(text: str, height: float, pen: float, sources: Sources, rng: Random) -
 
 def number(rng: Random) -> str:
     """Make up a number, sometimes with signs: a date, a time, an amount, a fraction."""
-    digits = "".join(str(digit) for digit in rng.integers(0, 10, int(rng.integers(1, 9))))
+    digits = "".join(str(digit) for digit in rng.integers(0, len(DIGITS), int(rng.integers(1, 9))))
     form = rng.integers(12)
     day, month, year = rng.integers(1, 32), rng.integers(1, 13), rng.integers(0, 2100)
     if form == 0:

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from digitink.errors import DataError
+from digitink.labels import DIGITS
 from digitink.training.data import camera, handwriting, mnist, printed, strokes, surfaces
 from digitink.training.data import fonts as font_files
 from digitink.training.data.handwriting import Sources
@@ -122,7 +123,7 @@ def _in_slot(coverage: Floats, slot: printed.Slot, pen: float, sources: Sources,
     if height < _LEAST_HEIGHT:
         return 0
     if slot.one_digit:
-        line = handwriting.write(str(rng.integers(10)), height, _width(pen, height), sources, rng)
+        line = handwriting.write(_digit(rng), height, _width(pen, height), sources, rng)
         left = slot.x + (slot.width - line.shape[1]) / 2 + rng.normal(0, 0.08) * slot.width
     else:
         line = _line(height, pen, sources, rng)
@@ -151,8 +152,13 @@ def _anywhere(coverage: Floats, pen: float, sources: Sources, rng: Random) -> li
 def _line(height: float, pen: float, sources: Sources, rng: Random) -> Floats:
     """Write a digit, a number or some words."""
     kind = rng.random()
-    text = str(rng.integers(10)) if kind < 0.25 else handwriting.number(rng) if kind < 0.85 else handwriting.words(rng)
+    text = _digit(rng) if kind < 0.25 else handwriting.number(rng) if kind < 0.85 else handwriting.words(rng)
     return handwriting.write(text, height, _width(pen, height), sources, rng)
+
+
+def _digit(rng: Random) -> str:
+    """Choose a digit."""
+    return DIGITS[rng.integers(len(DIGITS))]
 
 
 def _width(pen: float, height: float) -> float:

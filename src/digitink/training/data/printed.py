@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from digitink.labels import DIGITS
 from digitink.training.data import press
 from digitink.training.data.emblems import drawing, logo, punched
 from digitink.training.data.press import Floats, Print, Random, Slot
@@ -178,7 +179,7 @@ def _font(path: Path, size: int) -> ImageFont.FreeTypeFont:
 def _made_up(room: int, rng: Random) -> str:
     """Make up some words, or figures, of about so many characters."""
     if rng.random() < 0.25:
-        return "".join(rng.choice(list("0123456789.,-/: %"), room))
+        return "".join(rng.choice(list(DIGITS + ".,-/: %"), room))
     words: list[str] = []
     while sum(map(len, words)) + len(words) < room:
         words.append("".join(rng.choice(list(_COMMON), int(rng.integers(1, 11)))))

@@ -72,7 +72,7 @@ def text(rng: Random) -> str:
 def _digits(rng: Random, least: int, most: int) -> str:
     """Make up a number; short ones come oftener than long ones. One in five repeats a digit."""
     count = min(int(rng.integers(least, most + 1)), int(rng.integers(least, most + 1)))
-    number = rng.integers(0, 10, count)
+    number = rng.integers(0, len(labels.DIGITS), count)
     if rng.random() < 0.2:
         number[rng.integers(count) :] = number[rng.integers(count)]
     return "".join(map(str, number))
