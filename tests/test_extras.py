@@ -11,7 +11,7 @@ from digitink.extras import imported
 
 
 @pytest.mark.parametrize(
-    ("version", "said"),
+    ("version", "message"),
     [((3, 13, 9), "pip install 'digitink\\[train\\]'"), ((3, 14, 0), "not for Python 3.14 yet: use 3.13")],
 )
 def test_training_says_which_python_it_needs(

@@ -52,7 +52,7 @@ def test_no_picture_at_all_is_told_before_ray_starts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["{}/in", "{}/in"], "is not empty"),
         (["{}/in", "{}/in", "--resume"], "is not empty"),

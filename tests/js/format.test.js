@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { writeTexts } from "./page_texts.js";
 
 writeTexts("en");
-const { decimal, filled, leftOut, percent, runnerUp, sureness } = await import(
+const { decimal, filled, leftOut, percent, runnerUp, confidenceInWords } = await import(
   "../../src/digitink/web/static/js/format.js"
 );
 
@@ -24,11 +24,11 @@ test("a share is never more than is known", () => {
 });
 
 test("how sure an answer is changes its words where a step begins", () => {
-  assert.equal(sureness(0.995), "Very sure (99.5 %)");
-  assert.equal(sureness(0.9949), "Quite sure (99.4 %)");
-  assert.equal(sureness(0.8), "Fairly sure (80 %)");
-  assert.equal(sureness(0.5), "Not sure (50 %)");
-  assert.equal(sureness(0), "Just a guess (under 1 %)");
+  assert.equal(confidenceInWords(0.995), "Very sure (99.5 %)");
+  assert.equal(confidenceInWords(0.9949), "Quite sure (99.4 %)");
+  assert.equal(confidenceInWords(0.8), "Fairly sure (80 %)");
+  assert.equal(confidenceInWords(0.5), "Not sure (50 %)");
+  assert.equal(confidenceInWords(0), "Just a guess (under 1 %)");
 });
 
 test("a second digit is named where it is likely", () => {

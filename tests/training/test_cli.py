@@ -19,7 +19,7 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         ("--begin-with digits.onnx", "--begin-with is for one network"),
         ("finder lines --begin-with lines.onnx", "--begin-with is for one network"),

@@ -99,7 +99,7 @@ def test_another_catalogue_is_loaded_in_its_order(tmp_path: Path, small: list[st
     assert fonts.load(tmp_path, {}) == ([], [])
 
 
-@pytest.mark.parametrize("catalogue", [fonts.CATALOG, fonts.PRINTED])
+@pytest.mark.parametrize("catalog", [fonts.CATALOG, fonts.PRINTED])
 def test_every_font_is_under_a_free_licence(catalog: fonts.Catalog) -> None:
     assert {entry["licence"] for entry in catalog.values()} == {"OFL-1.1", "Apache-2.0"}
 

@@ -56,11 +56,11 @@ export function read(what, picture, signal) {
 /**
  * Send what a picture really was.
  * @param {string} picture a data URL
- * @param {Correction} answer
+ * @param {Correction} correction
  * @returns {Promise<Receipt>}
  */
-export function correct(picture, answer) {
-  return ask("POST", "api/v1/corrections", { data: picture, ...answer });
+export function correct(picture, correction) {
+  return ask("POST", "api/v1/corrections", { data: picture, ...correction });
 }
 
 /**
@@ -76,7 +76,7 @@ export function takeBack({ id, undo }) {
  * @template {keyof Answers} What
  * @param {What} what is asked
  * @param {Blob} file
- * @param {{ signal?: AbortSignal, progress?: (share: number) => void }} [options] progress: how much is sent, 0 to 1
+ * @param {{ signal?: AbortSignal, progress?: (fraction: number) => void }} [options] progress: how much is sent, 0 to 1
  * @returns {Promise<Answers[What]>}
  */
 export function sendFile(what, file, { signal, progress = () => {} } = {}) {
@@ -107,7 +107,7 @@ export function sendFile(what, file, { signal, progress = () => {} } = {}) {
 export async function sendFiles(files, signal) {
   const form = new FormData();
   for (const file of files) form.append("picture", file, file.name);
-  return answered(() => fetch("api/v1/numbers", { method: "POST", headers: LANGUAGE, body: form, signal }));
+  return checked(() => fetch("api/v1/numbers", { method: "POST", headers: LANGUAGE, body: form, signal }));
 }
 
 /**
@@ -127,11 +127,11 @@ export function reasonOf(error) {
  */
 async function ask(method, address, body, { signal, headers = {} } = {}) {
   const sent = { "Content-Type": "application/json", ...LANGUAGE, ...headers };
-  return answered(() => fetch(address, { method, headers: sent, body: JSON.stringify(body), signal }));
+  return checked(() => fetch(address, { method, headers: sent, body: JSON.stringify(body), signal }));
 }
 
 /** @param {() => Promise<Response>} fetching */
-async function answered(fetching) {
+async function checked(fetching) {
   let response;
   try {
     response = await fetching();

@@ -28,22 +28,22 @@ export function decimal(value, places = 0) {
 }
 
 /**
- * A share in words: a tenth of a percent where it matters, and never more than is known: 99.96 % is not 100 %.
- * @param {number} share 0 to 1
+ * A probability in words: a tenth of a percent where it matters, and never more than is known: 99.96 % is not 100 %.
+ * @param {number} probability 0 to 1
  */
-export function percent(share) {
+export function percent(probability) {
   const { nearlyAll, hardlyAny, otherwise } = texts.percent;
-  if (share >= 0.9995) return filled(nearlyAll, { percent: decimal(99.9, 1) });
-  if (share < 0.01) return filled(hardlyAny, { percent: decimal(1) });
-  const floored = share >= 0.99 ? decimal(Math.floor(1000 * share) / 10, 1) : Math.floor(100 * share);
+  if (probability >= 0.9995) return filled(nearlyAll, { percent: decimal(99.9, 1) });
+  if (probability < 0.01) return filled(hardlyAny, { percent: decimal(1) });
+  const floored = probability >= 0.99 ? decimal(Math.floor(1000 * probability) / 10, 1) : Math.floor(100 * probability);
   return filled(otherwise, { percent: floored });
 }
 
 /**
- * How sure an answer is, in words and as a share.
+ * A confidence in words, and in percent.
  * @param {number} confidence 0 to 1
  */
-export function sureness(confidence) {
+export function confidenceInWords(confidence) {
   const steps = /** @type {[number, string][]} */ (texts.sureness);
   const [, words] = steps.find(([least]) => confidence >= least) ?? steps[steps.length - 1];
   return filled(texts.sure, { words, percent: percent(confidence) });
@@ -56,7 +56,7 @@ export function sureness(confidence) {
  */
 export function runnerUp(digit, probabilities) {
   const { labels } = texts;
-  const others = probabilities.map((share, place) => (labels[place] === digit ? -1 : share));
+  const others = probabilities.map((probability, place) => (labels[place] === digit ? -1 : probability));
   const second = others.indexOf(Math.max(...others));
   if (probabilities[second] < CLOSE) return "";
   const forms = /** @type {Record<string, string>} */ (texts.runnerUp);

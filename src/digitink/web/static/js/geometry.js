@@ -18,14 +18,14 @@
  */
 export function crossing(from, to, { left, right, top, bottom }) {
   let [enters, leaves] = [0, 1];
-  for (const [start, way, low, high] of [
+  for (const [start, distance, low, high] of [
     [from.x, to.x - from.x, left, right],
     [from.y, to.y - from.y, top, bottom],
   ]) {
-    if (way === 0) {
+    if (distance === 0) {
       if (start < low || start > high) return null;
     } else {
-      const [one, other] = [(low - start) / way, (high - start) / way];
+      const [one, other] = [(low - start) / distance, (high - start) / distance];
       enters = Math.max(enters, Math.min(one, other));
       leaves = Math.min(leaves, Math.max(one, other));
     }

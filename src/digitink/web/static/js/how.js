@@ -48,8 +48,8 @@ async function drawSeen(address) {
   const context = contextOf(canvas, { willReadFrequently: true });
   context.drawImage(image, 0, 0);
   canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => {
-    const [column, row] = [offsetX / canvas.clientWidth, offsetY / canvas.clientHeight].map((share) =>
-      Math.min(27, Math.max(0, Math.floor(28 * share))),
+    const [column, row] = [offsetX / canvas.clientWidth, offsetY / canvas.clientHeight].map((fraction) =>
+      Math.min(27, Math.max(0, Math.floor(28 * fraction))),
     );
     const value = context.getImageData(column, row, 1, 1).data[0];
     element("pixel", HTMLElement).textContent = filled(texts.steps.seen.pixel, {
@@ -63,19 +63,19 @@ async function drawSeen(address) {
 /** @param {Explanation} explanation */
 function tabulate({ logits, prediction }) {
   element("numbers", HTMLElement).replaceChildren(
-    ...prediction.probabilities.map((share, place) => {
+    ...prediction.probabilities.map((probability, place) => {
       const row = document.createElement("tr");
       row.classList.toggle("scores-best", texts.labels[place] === prediction.digit);
       const name = document.createElement("th");
       name.scope = "row";
       name.textContent = String(texts.labels[place]);
-      for (const text of [decimal(logits[place], 1), percent(share)]) {
+      for (const text of [decimal(logits[place], 1), percent(probability)]) {
         const cell = document.createElement("td");
         cell.textContent = text;
         row.append(cell);
       }
       row.prepend(name);
-      row.style.setProperty("--share", String(share));
+      row.style.setProperty("--probability", String(probability));
       return row;
     }),
   );

@@ -19,7 +19,7 @@ import { Tools } from "./draw/tools.js";
 import { element, parentOf } from "./elements.js";
 import { Help } from "./help.js";
 import { History } from "./history/history.js";
-import { keepSession, keptSession } from "./history/session.js";
+import { storedSession, storeSession } from "./history/session.js";
 import { Live } from "./live.js";
 import { Opening } from "./pictures/opening.js";
 import { PictureOnSheet } from "./pictures/picture.js";
@@ -60,7 +60,7 @@ const opening = new Opening(picture, {
   warn: (text) => panel.warn(text),
 });
 const tutorial = new Tutorial();
-let session = keptSession(); // until it is brought back
+let session = storedSession(); // until it is brought back
 let broughtBack = false; // what is on the sheet was remembered before the page was left, or forgotten there
 const tools = new Tools(pad, keep);
 
@@ -103,7 +103,7 @@ function askAgain(how = "set") {
 
 function keep() {
   if (session) return; // what is kept waits to be brought back
-  keepSession({ kind: kind(), ...tools.chosen, drawing: pad.drawing, id: history.current });
+  storeSession({ kind: kind(), ...tools.chosen, drawing: pad.drawing, id: history.current });
 }
 
 function predict() {

@@ -45,7 +45,7 @@ export class Sheet {
   read(what, signal, quietly = false) {
     const { sent } = this.#picture;
     if (!sent) return read(what, this.#pad.picture, signal);
-    const progress = quietly ? undefined : (/** @type {number} */ share) => this.#picture.progress(share);
+    const progress = quietly ? undefined : (/** @type {number} */ fraction) => this.#picture.progress(fraction);
     return sendFile(what, sent, { signal, progress });
   }
 

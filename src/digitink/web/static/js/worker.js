@@ -41,8 +41,8 @@ async function newest(event) {
   } catch (error) {
     // Another language is not to be had without a network: "?language=de" leads to the page as it is.
     const ignoreSearch = request.mode === "navigate";
-    const kept = await cache.match(request, { ignoreSearch, ignoreVary: true });
-    if (kept) return kept;
+    const cached = await cache.match(request, { ignoreSearch, ignoreVary: true });
+    if (cached) return cached;
     throw error;
   }
 }
@@ -55,9 +55,9 @@ async function newest(event) {
 async function renewOthers(cache, language) {
   if (!language) return;
   for (const request of await cache.keys()) {
-    const kept = await cache.match(request, { ignoreVary: true });
+    const cached = await cache.match(request, { ignoreVary: true });
     /** @type {string} */
-    const its = kept?.headers.get("Content-Language") ?? language;
+    const its = cached?.headers.get("Content-Language") ?? language;
     if (its !== language && (await cache.delete(request, { ignoreVary: true })))
       await cache.add(request.url).catch(() => {});
   }

@@ -32,7 +32,7 @@ export class Boxes {
   /**
    * @param {Reading} reading
    * @param {Size} size of the picture that was sent, in px
-   * @param {boolean} [soFar] sureness is kept back
+   * @param {boolean} [soFar] the confidence is kept back
    */
   show(reading, size, soFar = false) {
     this.clear();

@@ -98,14 +98,17 @@ export class Corrections {
     else if (offered.place !== null) this.#send({ number: withDigit(offered.text, offered.place, digit) });
   }
 
-  /** @param {Correction} answer */
-  async #send(answer) {
+  /** @param {Correction} correction */
+  async #send(correction) {
     const { thanks, takeBack: undo } = this.#elements;
     await this.#say(async () => {
-      this.#stored = await correct(await this.#sheet.data(), answer);
+      this.#stored = await correct(await this.#sheet.data(), correction);
       undo.hidden = false;
-      if ("number" in answer) return filled(texts.thanks.answer, { answer: answer.number.replaceAll("\n", " / ") });
-      return answer.digit === null ? texts.thanks.notADigit : filled(texts.thanks.answer, { answer: answer.digit });
+      if ("number" in correction)
+        return filled(texts.thanks.answer, { answer: correction.number.replaceAll("\n", " / ") });
+      return correction.digit === null
+        ? texts.thanks.notADigit
+        : filled(texts.thanks.answer, { answer: correction.digit });
     }, thanks);
   }
 

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { element } from "../elements.js";
-import { filled, percent, sureness } from "../format.js";
+import { confidenceInWords, filled, percent } from "../format.js";
 import { texts } from "../texts.js";
 import { lines } from "./numbers.js";
 
@@ -54,15 +54,15 @@ export class Digits extends EventTarget {
     const button = document.createElement("button");
     button.type = "button";
     button.setAttribute("aria-pressed", "false");
-    button.setAttribute("aria-label", filled(texts.digitOf, { digit, sure: sureness(confidence) }));
+    button.setAttribute("aria-label", filled(texts.digitOf, { digit, sure: confidenceInWords(confidence) }));
     button.classList.toggle("digit-doubtful", confidence < DOUBTFUL);
     const image = document.createElement("img");
     [image.src, image.alt] = [seen, ""];
     const name = document.createElement("b");
     name.textContent = String(digit);
-    const share = document.createElement("small");
-    share.textContent = percent(confidence);
-    button.append(image, name, share);
+    const small = document.createElement("small");
+    small.textContent = percent(confidence);
+    button.append(image, name, small);
     button.addEventListener("click", () => this.choose(place));
     return button;
   }

@@ -16,11 +16,11 @@ const NEITHER = [150, 147, 140];
  */
 export async function drawHeat(canvas, explanation) {
   const [width, height] = explanation.size;
-  const share = Math.min(1, 1000 / Math.max(width, height)); // a photograph's own pixels are more than a screen's
-  canvas.width = Math.round(width * share);
-  canvas.height = Math.round(height * share);
+  const scale = Math.min(1, 1000 / Math.max(width, height)); // a photograph's own pixels are more than a screen's
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
   const context = contextOf(canvas);
-  context.scale(share, share);
+  context.scale(scale, scale);
   context.imageSmoothingQuality = "high";
   context.drawImage(await stencil(explanation.ink), ...explanation.page);
   context.globalCompositeOperation = "source-atop"; // from here on, color what is there

@@ -42,7 +42,7 @@ export class Labels {
    * @returns {(Place | null)[]}
    */
   line(boxes) {
-    const sizes = SIZES.map((share) => share * this.#high).filter((size) => size >= LEAST * this.#pixel);
+    const sizes = SIZES.map((fraction) => fraction * this.#high).filter((size) => size >= LEAST * this.#pixel);
     for (const size of sizes) {
       for (const side of [above, below]) {
         const spots = boxes.map((box) => this.#spot(box, 1, size, side));

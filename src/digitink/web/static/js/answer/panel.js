@@ -2,7 +2,7 @@
 // @ts-check
 
 import { element, elements, parentOf } from "../elements.js";
-import { filled, leftOut, percent, runnerUp, sureness } from "../format.js";
+import { confidenceInWords, filled, leftOut, percent, runnerUp } from "../format.js";
 import { texts } from "../texts.js";
 
 /** @import { Kind, Prediction, Reading } from "../api.js" */
@@ -29,7 +29,7 @@ export class Panel {
   clear(kind) {
     this.#kind = kind;
     this.#elements.bars.hidden = kind === "number";
-    this.#say("", "", texts.ready[kind]);
+    this.#show("", "", texts.ready[kind]);
     this.#draw(NONE, null);
   }
 
@@ -39,13 +39,13 @@ export class Panel {
   }
 
   wait() {
-    this.#say("", "", texts.reading);
+    this.#show("", "", texts.reading);
     this.#draw(NONE, null);
   }
 
   /** @param {string} words */
   warn(words) {
-    this.#say("", "", words, { warning: true });
+    this.#show("", "", words, { warning: true });
     this.#draw(NONE, null);
   }
 
@@ -55,10 +55,10 @@ export class Panel {
    * soFar: more may be written, so certainty is kept back
    */
   showDigit({ digit, confidence, probabilities, rejected }, { several = false, soFar = false } = {}) {
-    if (soFar) this.#say(rejected ? "" : String(digit), "", "", { soFar });
-    else if (several) this.#say("", "", texts.several);
-    else if (rejected) this.#say("", texts.rejected, filled(texts.ifAny, { digit }));
-    else this.#say(String(digit), sureness(confidence), runnerUp(digit, probabilities));
+    if (soFar) this.#show(rejected ? "" : String(digit), "", "", { soFar });
+    else if (several) this.#show("", "", texts.several);
+    else if (rejected) this.#show("", texts.rejected, filled(texts.ifAny, { digit }));
+    else this.#show(String(digit), confidenceInWords(confidence), runnerUp(digit, probabilities));
     this.#draw(probabilities, rejected ? null : digit);
   }
 
@@ -67,9 +67,9 @@ export class Panel {
    * @param {{ soFar?: boolean }} [how]
    */
   showNumber({ written, confidence, ignored }, { soFar = false } = {}) {
-    if (soFar) this.#say(written, "", "", { soFar });
-    else if (written) this.#say(written, sureness(confidence), leftOut(ignored.length));
-    else this.#say("", "", texts.noNumber);
+    if (soFar) this.#show(written, "", "", { soFar });
+    else if (written) this.#show(written, confidenceInWords(confidence), leftOut(ignored.length));
+    else this.#show("", "", texts.noNumber);
     this.showBars(null);
   }
 
@@ -86,7 +86,7 @@ export class Panel {
    * @param {string} message
    * @param {{ warning?: boolean, soFar?: boolean }} [how]
    */
-  #say(result, sure, message, { warning = false, soFar = false } = {}) {
+  #show(result, sure, message, { warning = false, soFar = false } = {}) {
     const { result: output, sure: words, message: note } = this.#elements;
     this.#answer.classList.remove("answer-old");
     this.#answer.classList.toggle("answer-so-far", soFar);
@@ -107,11 +107,11 @@ export class Panel {
    */
   #draw(probabilities, best) {
     this.#bars.forEach(({ item, meter, column }, place) => {
-      const share = probabilities[place];
+      const probability = probabilities[place];
       item.classList.toggle("bar-best", labels[place] === best);
-      meter.value = share;
-      meter.setAttribute("aria-valuetext", percent(share));
-      column.style.setProperty("--share", String(share));
+      meter.value = probability;
+      meter.setAttribute("aria-valuetext", percent(probability));
+      column.style.setProperty("--probability", String(probability));
     });
   }
 }

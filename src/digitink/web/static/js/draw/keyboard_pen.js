@@ -101,7 +101,7 @@ export class KeyboardPen {
 
   get #where() {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const [across, down] = [this.#x / width, this.#y / height].map((share) => Math.round(100 * share));
+    const [across, down] = [this.#x / width, this.#y / height].map((fraction) => Math.round(100 * fraction));
     return filled(texts.penAt, { across, down });
   }
 

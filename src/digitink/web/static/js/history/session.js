@@ -11,12 +11,12 @@ import { recall, store } from "./storage.js";
 const KEY = "digitink.session";
 
 /** @returns {Session | null} what was kept, if anything */
-export function keptSession() {
-  const kept = recall("sessionStorage", KEY);
-  return Array.isArray(kept?.drawing?.strokes) ? kept : null;
+export function storedSession() {
+  const stored = recall("sessionStorage", KEY);
+  return Array.isArray(stored?.drawing?.strokes) ? stored : null;
 }
 
 /** @param {Session} session */
-export function keepSession(session) {
+export function storeSession(session) {
   store("sessionStorage", KEY, session);
 }

@@ -4,7 +4,7 @@
 import { lines } from "../answer/numbers.js";
 import { sendFile } from "../api.js";
 import { element } from "../elements.js";
-import { filled, sureness } from "../format.js";
+import { confidenceInWords, filled } from "../format.js";
 import { around } from "../geometry.js";
 import { contextOf, decoded } from "../images.js";
 import { texts } from "../texts.js";
@@ -33,7 +33,7 @@ export async function walkPhotograph() {
   const text = reading.written.replaceAll("\n", " / ");
   element("pathText", HTMLElement).textContent = filled(texts.steps.path.found, {
     text,
-    sure: sureness(reading.confidence),
+    sure: confidenceInWords(reading.confidence),
   });
 }
 

@@ -113,10 +113,10 @@ export class PictureOnSheet {
     return this.#whole ?? this.file;
   }
 
-  /** @param {number} share of it that is sent, 0 to 1 */
-  progress(share) {
+  /** @param {number} fraction of it that is sent, 0 to 1 */
+  progress(fraction) {
     const { upload } = this.#elements;
-    upload.hidden = share >= 1 || !this.sent || this.sent.size < SHOWN_FROM;
-    upload.value = share;
+    upload.hidden = fraction >= 1 || !this.sent || this.sent.size < SHOWN_FROM;
+    upload.value = fraction;
   }
 }
