@@ -17,20 +17,18 @@ _PART = 100  # pictures that are run at a time
 _LEAST_ALIKE = 0.98  # of the predictions: those that change are of digits that were nearly even before
 
 
-def quantize(
-    path: Path, pictures: npt.NDArray[np.uint8], load: Callable[[Path], model.Model] = model.load, digits: int = 1
-) -> None:
+def quantize(path: Path, pictures: npt.NDArray[np.uint8]) -> None:
     """Rewrite an ONNX network so that its convolutions multiply integers; what adds up to its answer stays in floats.
 
-    pictures, (n, h, w) uint8, show which values each layer has. load opens the network, whose logits begin with those
-    of so many digits. Raises ModelError where more than a few answers change.
+    pictures, (n, h, w) uint8, show which values each layer has. Raises ModelError where more than a few answers change.
     """
-    before = _predictions(load(path).logits(pictures), digits)
+    net = model.load(path)
+    before = net.logits(pictures).argmax(axis=1)
 
     def alike(done: Path) -> float:
-        return float((_predictions(load(done).logits(pictures), digits) == before).mean())
+        return float((model.load(done).logits(pictures).argmax(axis=1) == before).mean())
 
-    rewrite(path, load(path), pictures, alike, ["Conv", "MaxPool"])
+    rewrite(path, net, pictures, alike, ["Conv", "MaxPool"])
 
 
 def rewrite(
@@ -75,13 +73,6 @@ def rewrite(
 def _operators(path: Path) -> set[str]:
     """List the operators that a network has."""
     return {node.op_type for node in onnx.load(path).graph.node}
-
-
-def _predictions(logits: npt.NDArray[np.float32], digits: int) -> npt.NDArray[np.intp]:
-    """Take from (n, outputs) logits what is most likely: of one digit or none, or of each of so many digits."""
-    if digits == 1:
-        return logits.argmax(axis=1)
-    return logits[:, : 10 * digits].reshape(len(logits), digits, 10).argmax(axis=2)
 
 
 class _Values(quantization.CalibrationDataReader):
