@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -61,8 +61,8 @@ class Soak:
 
     rate: float  # requests a second that it bore without faults
     ledger: Ledger
-    memory: list[tuple[float, int]]  # when, and a worker's MB of 1,000,000 bytes
-    stored: list[tuple[str, int | str | None]]  # the SHA-256 and the digit of each correction
+    memory: Sequence[tuple[float, int]]  # when, and a worker's MB of 1,000,000 bytes
+    stored: Sequence[tuple[str, int | str | None]]  # the SHA-256 and the digit of each correction
     complaints: list[str] = field(default_factory=list)
 
     def failures(self) -> list[str]:
@@ -128,9 +128,10 @@ def run(plan: Plan, report: Callable[[str], object] = print) -> Soak:
             time.sleep(plan.calibrating)
             rate = (1 + len(quiet.waits)) / plan.calibrating
         report(f"{rate:,.0f} requests a second at the most; {_SHARE * rate:,.0f} for {plan.seconds:,.0f} s")
-        soak = Soak(rate, ledger, [], [])
+        memory: list[tuple[float, int]] = []
+        soak = Soak(rate, ledger, memory, [])
         faults = _faults(server, cluster, counts, disk, soak.complaints)
-        with clients.asking(_SHARE * rate, plan.most), _watched(server, soak.memory):
+        with clients.asking(_SHARE * rate, plan.most), _watched(server, memory):
             _harm(plan, faults, soak, server)
         clients.finish()
         store = Store(url)

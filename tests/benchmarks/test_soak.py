@@ -80,7 +80,7 @@ def test_a_worker_that_dies_of_what_it_should_bear_is_told() -> None:
 def test_corrections_that_are_lost_or_kept_twice_are_told() -> None:
     found, (first, second) = Ledger(), submissions(2)
     found.acknowledged = [first, second]
-    stored: list[tuple[str, int | str | None]] = [(one.sha256, one.digit) for one in (first, second)]
+    stored = [(one.sha256, one.digit) for one in (first, second)]
     assert Soak(1, found, [], stored).failures() == []
     assert Soak(1, found, [], stored[:1]).failures() == ["1 corrections were acknowledged and are lost"]
     assert Soak(1, found, [], [*stored, stored[0]]).failures() == ["1 corrections were kept more than once"]
