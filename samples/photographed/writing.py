@@ -53,7 +53,8 @@ class Hands:
         for drawing in drawings:
             if drawing.label in set(DIGITS):
                 writers[getattr(drawing, "writer", None)][int(drawing.label)].append(drawing.strokes)
-        self.writers = [ways for _, ways in sorted(writers.items(), key=lambda item: str(item[0])) if len(ways) == len(DIGITS)]
+        by_name = sorted(writers.items(), key=lambda item: str(item[0]))
+        self.writers = [ways for _, ways in by_name if len(ways) == len(DIGITS)]
         self.drawings = sum(len(drawn) for ways in self.writers for drawn in ways.values())
 
     def some(self, rng: Rng) -> Hand:
