@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import format_decimal
 
+from digitink import ink
 from digitink.errors import PictureError
 from digitink.web import languages
 from digitink.web.api.request import decoded
@@ -39,7 +40,8 @@ def how() -> str:
     layers = _layers(recipe)
     network = steps["network"]["other"]
     if layers and "weights" in model.card:
-        sentences = [steps["network"]["layers"].format(layers=len(layers))]
+        (side, _), (least, _) = layers[0], layers[-1]
+        sentences = [steps["network"]["layers"].format(layers=len(layers), side=side, least=least)]
         if model.classes > len(model.labels):
             sentences.append(steps["network"]["noDigit"])
         sentences.append(steps["network"]["weights"].format(weights=format_decimal(model.card["weights"])))
@@ -70,8 +72,8 @@ def worker() -> Response:
 
 def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
     """The side of the picture in each layer, and how many filters look at it; none where the card does not say."""
-    stages = zip((28, 14, 7), recipe.get("widths", ()), recipe.get("depths", ()), strict=False)
-    return [(side, width) for side, width, depth in stages for _ in range(depth)]
+    stages = enumerate(zip(recipe.get("widths", ()), recipe.get("depths", ()), strict=False))
+    return [(ink.SIDE // 2**stage, width) for stage, (width, depth) in stages for _ in range(depth)]
 
 
 def _page(**what: Any) -> str:

@@ -45,6 +45,7 @@ function drawFramed(canvas, image, frame, dashes) {
 async function drawSeen(address) {
   const image = await decoded(address);
   const canvas = element("seenPicture", HTMLCanvasElement);
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
   const context = contextOf(canvas, { willReadFrequently: true });
   context.drawImage(image, 0, 0);
   canvas.addEventListener("pointermove", ({ offsetX, offsetY }) => {
