@@ -1,1 +1,1 @@
-"""One file a question; each prints a table."""
+"""One file for each question; each prints a table."""

@@ -1,4 +1,4 @@
-"""How many pictures a second a batch is read at: one thread, digits drawn on 280 x 280."""
+"""Measure how many pictures per second a batch is read at: one thread, digits drawn on 280 x 280."""
 
 import statistics
 

@@ -1,4 +1,4 @@
-"""What hostile pictures cost a server: the processor's time for each, and the memory of its largest process."""
+"""Measure what hostile pictures cost a server: CPU seconds for each, and the memory of its largest process."""
 
 from samples.servers.costs import responses
 

@@ -1,4 +1,4 @@
-"""How real pen strokes are read: accuracy, honesty, and which letters and signs are turned away.
+"""Measure how real pen strokes are read: accuracy, calibration, and how many letters and signs are rejected.
 
 The strokes are not part of this repository and are for examination alone. FOLDER holds them beside the
 score.py that replays them on a canvas, or on photographed paper.

@@ -1,4 +1,4 @@
-"""How long one picture takes: one thread, a digit drawn on 280 x 280."""
+"""Measure how long one picture takes: one thread, a digit drawn on 280 x 280."""
 
 import statistics
 import time

@@ -1,6 +1,6 @@
-"""How long until 99.0 % of MNIST's test digits are read: digitink's quick preset against Keras' own example.
+"""Measure the time to 99.0 % of MNIST's test digits: digitink's quick preset against Keras' own example.
 
-The example is the convnet of keras.io, "Simple MNIST convnet": its network, batch and optimiser, epoch by
+The example is the convnet of keras.io, "Simple MNIST convnet": its network, batch and optimizer, epoch by
 epoch until it reads 99.0 %. Both are timed from the first to the last batch, in turns on the same machine;
 what each needs besides (fetching, exporting, examining) is left out.
 """

@@ -1,4 +1,4 @@
-"""How much the service bears, beside the design it starts from: answers a second, waits, memory, in one run."""
+"""Measure the capacity of the server beside the reference design: responses per second, waits, memory, in one run."""
 
 import argparse
 import os

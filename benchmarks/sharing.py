@@ -1,4 +1,4 @@
-"""How evenly new connections are shared out among a server's workers (Linux: nothing else tells who has a socket)."""
+"""Measure how evenly new connections are distributed among a server's workers. Linux alone tells who has a socket."""
 
 import tempfile
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How the service bears an hour of work with a fault a minute: what fails, is lost or wrong, and what it grows to.
+"""Run the server for an hour with a fault every minute: what fails, is lost or wrong, and how much memory it takes.
 
 Clients on the same machine keep it at 70 % of what it can do there, over loopback alone. Linux, PostgreSQL, Redis.
 """

@@ -1,4 +1,4 @@
-"""How long is it from nothing to the first answer, and how large on disk."""
+"""Measure the time from start to the first response, and the size on disk."""
 
 import statistics
 import subprocess

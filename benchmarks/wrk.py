@@ -1,4 +1,4 @@
-"""wrk, which asks a server as fast as it answers, and what it measured."""
+"""Run wrk, which sends requests as fast as they are answered, and read what it measured."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Pictures made to hurt whoever decodes them: bombs, liars, torn files, and what is no picture at all."""
+"""Pictures made to harm a decoder: bombs, false headers, torn files, and files that are no pictures."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""Models of other labels than the digits', with random weights: what they read is wrong, and goes the same roads."""
+"""Models with other labels than digits and with random weights: their predictions are wrong, but take the same path."""
 
 import hashlib
 import json

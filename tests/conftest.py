@@ -1,4 +1,4 @@
-"""What several tests share: the shipped recogniser, a place for corrections that is nobody's own, and marks."""
+"""What several tests share: the shipped recognizer, a place for corrections that is nobody's own, and marks."""
 
 from collections.abc import Iterator
 from contextlib import suppress

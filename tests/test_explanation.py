@@ -34,7 +34,7 @@ def test_box_and_frame_lie_on_the_drawing_at_any_size(recognizer: Recognizer, si
     x, y, width, height = explanation.frame
     assert width == pytest.approx(height, rel=0.1)
     assert height == pytest.approx(ends[3] * 28 / 20, rel=0.03)
-    # The ink's centre of mass is the frame's middle, to a pixel of the 28.
+    # The ink's center of mass is the frame's middle, to a pixel of the 28.
     weights = 255.0 - picture
     down, across = np.mgrid[0:side, 0:side]
     center = ((across * weights).sum() / weights.sum(), (down * weights).sum() / weights.sum())

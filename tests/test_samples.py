@@ -1,4 +1,4 @@
-"""The photographs in samples/ are read as they are labelled, by the shipped models."""
+"""The photographs in samples/ are read as they are labeled, by the shipped models."""
 
 import json
 from pathlib import Path

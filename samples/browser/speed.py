@@ -1,4 +1,4 @@
-"""What is measured of the page in a browser: waits for an answer, stutter while drawing, and what a visit loads."""
+"""Measure the page in a browser: waits for an answer, stutter while drawing, and what a visit loads."""
 
 from playwright.sync_api import Browser, Page, Request
 

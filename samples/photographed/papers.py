@@ -194,7 +194,7 @@ def _black(rng: Rng) -> writing.Pen:
 
 
 def kraft(area: Area, rng: Rng) -> Sheet:
-    """Take brown wrapping paper, cardboard with its ribs, or grey board."""
+    """Take brown wrapping paper, cardboard with its ribs, or gray board."""
     color = near(rng, pick(rng, ((188, 150, 108), (170, 130, 90), (200, 170, 130), (150, 146, 138))), 14)
     page = blank(area.shape, color, rng, 2.5)
     specks = cloud(area.shape, rng, max(1.2, area.digit / 50), max(3.0, area.digit / 12))

@@ -1,4 +1,4 @@
-"""What a real server answers to hostile pictures, and what they cost it."""
+"""Send hostile pictures to a real server, and measure what they cost it."""
 
 import base64
 import re

@@ -9,7 +9,7 @@ _READ, _IGNORED = (36, 69, 156), (150, 150, 150)
 
 
 def annotated(picture: Picture, reading: Reading) -> Image.Image:
-    """Return the picture, RGB and upright, with the digits boxed and named, and what was ignored boxed in grey.
+    """Return the picture, RGB and upright, with the digits boxed and named, and what was ignored boxed in gray.
 
     Raises what picture.load raises.
     """

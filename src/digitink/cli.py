@@ -76,7 +76,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("pictures", metavar="PICTURE...", nargs=-1, required=True)
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object a picture, a line each, and nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per picture, one per line.")
 @click.option(
     "--csv",
     "table",
@@ -98,7 +98,7 @@ def read(
     jobs: int | None,
     model: Path | None,
 ) -> None:
-    """Read the number in each PICTURE: its path, the number, how sure.
+    """Read the number in each PICTURE: print its path, the number and the confidence.
 
     PICTURE is a file, a folder of them, a pattern such as "scans/*.png", or - for one from standard input. A picture
     that cannot be read is reported and skipped; the exit status is then 1. It is 2 when there is no picture at all.

@@ -1,4 +1,4 @@
-"""Why a digit was read: every step from the picture to the answer, and which parts of the ink carried it."""
+"""Explain a prediction: every step from the picture to the digit, and which parts of the ink it rests on."""
 
 from dataclasses import dataclass
 
@@ -38,8 +38,8 @@ class Explanation(FoundInk):
     prediction: Prediction
     box: Box  # around the ink, in the picture's px
     frame: Frame  # what part of the picture the network's 28 x 28 shows, in its px; may reach beyond its edges
-    logits: tuple[float, ...]  # what the network said, one a label, and one more where it has learnt what is no digit
-    heat: Floats  # (28, 28), -1 to 1: above nought what spoke for the answer, below it what spoke against
+    logits: tuple[float, ...]  # calibrated logits, one a label, and one more if the network has learned to reject
+    heat: Floats  # (28, 28), -1 to 1: positive: supports the prediction; negative: contradicts it
 
     @property
     def seen(self) -> Seen:

@@ -1,4 +1,4 @@
-"""What only some of digitink needs comes with extras: import it when it is used, and say how to install it."""
+"""Import packages that come with an extra when they are used, and say how to install what is missing."""
 
 import importlib
 import sys

@@ -1,9 +1,9 @@
-"""The labels: the ten digits, what is no digit, and the signs that numbers are written with."""
+"""The labels: the ten digits, NOT_A_DIGIT, and the signs that numbers are written with."""
 
 from collections.abc import Sequence
 
 DIGITS = "0123456789"
-# What stands for a mark that is no digit: the eleventh output of the networks that read.
+# The label of a non-digit: the eleventh output of the networks that read.
 NOT_A_DIGIT = len(DIGITS)
 SIGNS = ".,-/:+%"
 # What a network that reads lines gives for each column of a line: a digit, no digit, a sign, or nothing new.

@@ -1,4 +1,4 @@
-"""Read the digit in a picture, or the number, and say how sure it is."""
+"""Read the digit or the number in a picture, with a confidence."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +29,7 @@ _LEAST_PROBABILITY = 1e-3
 class Recognizer:
     """Reads digits with the shipped model, or with another ONNX file, whose card may name other labels (Model.labels).
 
-    One recogniser may be used by several threads at a time, and sent to other processes: pickled or copied, it opens
+    One recognizer may be used by several threads at a time, and sent to other processes: pickled or copied, it opens
     its model files again, and raises ModelError where they are gone or have changed. After a fork it works on.
     """
 
@@ -178,14 +178,14 @@ class Recognizer:
         return softmax(self.logits(seen)[:, : len(self.model.labels)])
 
     def certainty(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """How certainly each is the label it is read as, and not another nor none: (n,), 0 to 1; of such pictures."""
+        """The probability of the best label, with rejection as one more: (n,), 0 to 1; of such pictures."""
         return self._certainty(self.logits(seen))
 
     def _certainty(self, logits: Floats) -> Floats:
         return certainty_of(logits, len(self.model.labels))
 
     def logits(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """What the network says of them, calibrated: (n, labels), and one more where it has learnt what is none."""
+        """Calibrated logits, (n, labels), and one more column if the network has learned to reject."""
         return self.model.logits(seen).astype(np.float64) / self.model.temperature
 
 
@@ -222,9 +222,9 @@ def softmax(logits: Floats) -> Floats:
 
 
 def certainty_of(logits: Floats, count: int = len(labels.DIGITS)) -> Floats:
-    """The greatest of the labels' probabilities, (n,), where what is none of them has one too.
+    """Return the greatest of the labels' probabilities, (n,), where rejection has a probability too.
 
-    logits are (n, count) of so many labels, or (n, count + 1) from a network that has learnt what is none of them: then
-    what looks like a digit and yet more like none is uncertain, however surely it would be that digit and no other.
+    logits are (n, count) of so many labels, or (n, count + 1) from a network that has learned to reject: then a picture
+    that looks like a digit, and yet more like a non-digit, is uncertain, however clearly it would be that digit.
     """
     return np.asarray(softmax(logits)[:, :count].max(axis=1))

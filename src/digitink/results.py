@@ -1,4 +1,4 @@
-"""What reading gives: a Prediction of one digit, a Reading of a number, and how either becomes JSON."""
+"""The results: a Prediction of one digit, a Reading of a number, and both as JSON values."""
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any

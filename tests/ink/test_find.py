@@ -29,7 +29,7 @@ def apart(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
 
 
 def apart_to_a_pixel(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> float:
-    """The same where one may lie a pixel off: a centre of mass near the middle of two falls to either."""
+    """The same where one may lie a pixel off: a center of mass near the middle of two falls to either."""
     steps = (-1, 0, 1)
     return min(apart(np.roll(one, (down, across), (0, 1)), other) for down in steps for across in steps)
 

@@ -1,4 +1,4 @@
-"""The application, built anew for each test around one recogniser."""
+"""The application, built anew for each test around one recognizer."""
 
 from collections.abc import Iterator
 from pathlib import Path

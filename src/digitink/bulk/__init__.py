@@ -1,4 +1,4 @@
-"""Many pictures: which they are, and reading them side by side; very many, by Ray Data, on a cluster too."""
+"""Read many pictures: in parallel processes here, or very many by Ray Data, on a cluster too."""
 
 from digitink.bulk.dataset import read
 from digitink.bulk.files import STANDARD_INPUT, NoPictures, find

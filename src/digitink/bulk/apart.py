@@ -1,4 +1,4 @@
-"""Read pictures in a process beside this one, so that a picture that ends its reader costs its own row alone."""
+"""Read pictures in a separate process, so that a picture that crashes it costs only its own row."""
 
 import multiprocessing
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Ray: one of our own on this machine, or a cluster that is there; and how many readers it has room for."""
+"""Start Ray on this machine, or join a running cluster; and count how many readers it has room for."""
 
 import importlib.util
 import os

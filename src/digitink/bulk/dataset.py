@@ -1,4 +1,4 @@
-"""Reading as a step of somebody's own Ray Data pipeline."""
+"""Read pictures as a step of any Ray Data pipeline."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The pictures of a part, fetched one after another from files, tables and tar files."""
+"""Fetch the pictures of a part, one after another, from files, tables and tar files."""
 
 import tarfile
 import time

@@ -1,4 +1,4 @@
-"""The pictures that an argument on the command line names."""
+"""Find the pictures that an argument on the command line names."""
 
 import glob
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The formats of a file of results: how rows are written, and how their counts are read again."""
+"""Write rows of results as Parquet, CSV or JSON lines, and read their counts back."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -110,7 +110,7 @@ def _summaries(job: Job, source: Location, output: Output, parts: list[Part]) ->
     except imported("ray", "bulk").exceptions.RayError as error:
         reason = error.cause if isinstance(error, imported("ray", "bulk").exceptions.RayTaskError) else error
         why = str(reason).splitlines()[0] or type(reason).__name__
-        raise RunFailed(f"The run ended early: {why} Go on with --resume when that is mended.") from error
+        raise RunFailed(f"The run ended early: {why} Continue with --resume when that is fixed.") from error
 
 
 class _PartReader:

@@ -1,4 +1,4 @@
-"""Where files are: a path here, or a URI of whatever storage pyarrow or fsspec reads."""
+"""Address files alike, whether a path here or a URI of any storage that pyarrow or fsspec reads."""
 
 import posixpath
 import re

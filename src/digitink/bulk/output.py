@@ -1,4 +1,4 @@
-"""The folder of results: a file a part, which appears whole or not at all, and the plan by which a run goes on."""
+"""Write the folder of results: each part a file that appears whole or not at all, and the plan that --resume needs."""
 
 import json
 import uuid

@@ -1,4 +1,4 @@
-"""What is read in which order: SOURCE cut into parts, each of which becomes one file of OUT."""
+"""Plan a run: cut SOURCE into parts, each of which becomes one file in OUT."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator

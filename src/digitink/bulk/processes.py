@@ -1,4 +1,4 @@
-"""Read many pictures in their order: in this process, or in several at a time."""
+"""Read many pictures in order, in this process or in several."""
 
 import itertools
 import multiprocessing

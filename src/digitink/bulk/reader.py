@@ -1,4 +1,4 @@
-"""Read pictures into rows: models loaded once, a picture's cost within limits, an error its own row's alone."""
+"""Read pictures into rows: models are loaded once, a picture's cost is limited, an error fails only its own row."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice

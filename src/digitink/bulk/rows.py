@@ -1,4 +1,4 @@
-"""One picture as a row of a table: its columns, and how a prediction, a reading or an error fills them."""
+"""Make a row of a table from a prediction, a reading or an error."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a run came to: how many pictures were read, refused and rejected, and how sure their reading is."""
+"""Summarize a run: pictures read, refused and rejected, and their mean confidence."""
 
 import json
 from collections import Counter

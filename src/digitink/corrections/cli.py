@@ -27,7 +27,7 @@ def corrections() -> None:
 @corrections.command("list")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="Print no more than so many.")
 def list_(limit: int) -> None:
-    """Print a line a correction, newest first: id, time, what it was, what was read, how sure."""
+    """Print one line per correction, newest first: id, time, label, prediction, confidence."""
     for correction in _opened().newest(limit):
         time = correction.time.isoformat(timespec="seconds")
         numbers_in_a_line = (_line(correction.number), _line(correction.number_read or ""))

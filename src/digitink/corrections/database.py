@@ -1,4 +1,4 @@
-"""The database that a URL names: its driver, the file of SQLite's, and how connections to it are made."""
+"""Connect to the database that a URL names: its driver, its file if it is SQLite, its connections."""
 
 import sqlite3
 from contextlib import suppress

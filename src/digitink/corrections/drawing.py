@@ -1,4 +1,4 @@
-"""A drawing as it is kept: gray, small enough, without anything else of what was sent; and boxes on it."""
+"""Prepare a drawing for the store: gray, small enough, and stripped of everything else that was sent."""
 
 import io
 from typing import Any
@@ -31,7 +31,7 @@ def boxed(mark: Mark, scale: float) -> dict[str, Any]:
 
 
 def png_of(drawing: Luminance) -> bytes:
-    """A grey PNG with the drawing's pixels and nothing else of what was sent."""
+    """A gray PNG with the drawing's pixels and nothing else of what was sent."""
     file = io.BytesIO()
     Image.fromarray(drawing).save(file, "PNG")
     return file.getvalue()

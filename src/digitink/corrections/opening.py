@@ -1,4 +1,4 @@
-"""A server's store of corrections: opened at the start or, where that fails, as soon as it can be."""
+"""Open the store of a server at the start or, where that fails, as soon as it can be."""
 
 import logging
 import threading
@@ -11,7 +11,7 @@ _log = logging.getLogger(__name__)
 
 
 class Opening:
-    """What may become a store: a database that starts after the server, or is mended, is taken into use."""
+    """What may become a store: a database that starts after the server, or is repaired, is taken into use."""
 
     def __init__(self, opened: Callable[[], Store | None], every: float = 5.0) -> None:
         """Try to open the store, and go on trying every so many seconds while that raises StoreError.

@@ -1,4 +1,4 @@
-"""The table of corrections: what is kept of each, and nothing of who sent it."""
+"""The table of corrections: what is stored of each, and nothing of its sender."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -56,7 +56,7 @@ class Correction(Base):
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)  # a random UUID
-    # A grey PNG, up to 1000 px a side; asked for by itself (Store.drawing), for it may be a megabyte.
+    # A gray PNG, up to 1000 px a side; asked for by itself (Store.drawing), for it may be a megabyte.
     drawing: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     sha256: Mapped[str] = mapped_column(String(64), unique=True)  # of drawing
     seen: Mapped[bytes | None] = mapped_column(LargeBinary)  # by the network: 28 rows of 28 bytes, light ink on black

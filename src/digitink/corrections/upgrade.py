@@ -1,4 +1,4 @@
-"""The tables of the store, brought up to date when it is opened: by one process at a time."""
+"""Bring the tables of the store up to date when it is opened, one process at a time."""
 
 from sqlalchemy import Connection, inspect
 

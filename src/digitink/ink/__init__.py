@@ -1,4 +1,4 @@
-"""How much of each pixel ink covers, on any ground; and one digit of it set for the network."""
+"""Find how much of each pixel ink covers, on any background, and normalize one digit for the network."""
 
 from digitink.ink.find import find_digit, find_page
 from digitink.ink.finder import Finder

@@ -1,4 +1,4 @@
-"""Ink that hangs together: which of it is ink for certain, and which is but specks beside the rest."""
+"""Connected components of ink: which are ink for certain, and which are only specks."""
 
 import cv2
 import numpy as np

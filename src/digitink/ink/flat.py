@@ -1,4 +1,4 @@
-"""Ink on one level, as on a canvas or a clean scan: what differs from the level is ink, and needs no network."""
+"""Find ink on a flat background, such as a canvas or a clean scan: anything that differs from it, without a network."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""Set one digit's ink as MNIST does. The one normalizer: predicting and training both call it."""
+"""Normalize one digit's ink as MNIST does. The one normalizer: prediction and training both call it."""
 
 import cv2
 import numpy as np
@@ -13,9 +13,9 @@ _BLUR = 0.25  # ink's box ends where less than this share of its strongest pixel
 
 
 def normalize(coverage: Coverage) -> Coverage:
-    """Set ink as MNIST does: scaled into a 20 px box, its centre of mass in the middle of 28 x 28.
+    """Set ink as MNIST does: scaled into a 20 px box, its center of mass in the middle of 28 x 28.
 
-    coverage is (h, w) uint8, 0 none to 255 all; returns (28, 28) uint8. The centre of mass comes
+    coverage is (h, w) uint8, 0 none to 255 all; returns (28, 28) uint8. The center of mass comes
     to (14, 14), rounded to whole pixels, as measured on MNIST's own pictures. The brightest pixel
     becomes 255: below one pixel of the box, a pen's width is nothing but brightness, so this is what
     keeps hairlines visible. Source: LeCun et al. 1998, "Gradient-based learning applied to document
@@ -68,6 +68,6 @@ def around(levels: Coverage, least: float, margin: int = 0) -> tuple[slice, slic
 
 
 def _shift(mass: npt.NDArray[np.floating]) -> int:
-    """Where a box begins, given its columns' or rows' mass, when its centre of mass comes to the middle."""
+    """Where a box begins, given its columns' or rows' mass, when its center of mass comes to the middle."""
     center = float(mass @ np.arange(len(mass)) / mass.sum())
     return int(np.clip(round(SIDE / 2 - center), 0, SIDE - len(mass)))

@@ -1,4 +1,4 @@
-"""Ink that was found, and where it lies in the picture."""
+"""The ink that was found, and where it lies in the picture."""
 
 from dataclasses import dataclass, field
 

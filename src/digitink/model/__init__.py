@@ -1,4 +1,4 @@
-"""The shipped model, and how a model file is opened."""
+"""Open a model file; find the shipped one."""
 
 import hashlib
 import json
@@ -57,7 +57,7 @@ class Model:
 
     @property
     def temperature(self) -> float:
-        """What logits are divided by to make the confidence honest; see training/calibration.py."""
+        """What logits are divided by to calibrate the confidence; see training/calibration.py."""
         return float(self.card.get("temperature", 1.0))
 
     @property

@@ -1,1 +1,1 @@
-"""A page of ink into numbers."""
+"""Read numbers from a page of ink."""

@@ -50,9 +50,9 @@ def log_probabilities(logits: Floats, temperature: float) -> Floats:
 def log_odds_on_page(lines: Sequence[Floats]) -> float:
     """Estimate how often this page shows what is neither digit nor sign, given all its lines' log-probabilities.
 
-    The logarithm of the odds, to what it is among the lines that are learnt from: there every other mark is such a one,
-    on a page of numbers hardly any is, and on one of words nearly all are. So the share is estimated from the
-    probabilities, and the probabilities from the share, in turn. Lines are (columns, BLANK + 1) each.
+    Returns the logarithm of the odds, relative to those in training: there every other mark is neither, on a page of
+    numbers hardly any is, and on a page of words nearly all are. So the prior is estimated from the probabilities, and
+    the probabilities from the prior, in turn. Lines are (columns, BLANK + 1) each.
     Source: Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to new a priori
     probabilities", Neural Computation 14, with a prior to the shares: a page is short.
     """

@@ -1,4 +1,4 @@
-"""What the columns of a line say: the likeliest labels, how probable they are, and where each of them lies.
+"""Decode a line's columns: the likeliest labels, how probable they are, and where each of them lies.
 
 Connectionist temporal classification: each column shows a label or BLANK, nothing new; a label that goes on over
 several columns counts once, and BLANK stands between two that are alike. Of all paths through the columns those that

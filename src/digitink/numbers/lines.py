@@ -1,4 +1,4 @@
-"""A page of ink into lines of writing, and each line into the segments of ink that hang together, in reading order.
+"""Split a page of ink into lines, and each line into connected segments in reading order.
 
 A segment may be a digit, a part of one or several that touch: what is on a line is told by its network, see reader.py.
 """

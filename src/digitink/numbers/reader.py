@@ -1,4 +1,4 @@
-"""Read lines of writing: which marks are on each, the ink of each, and how probable the whole is."""
+"""Read lines of writing: the marks on each, the ink of each mark, and how probable the whole line is."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Lines of writing that climb or fall, as on a page photographed askew, made level."""
+"""Level lines of writing that climb or fall, as on a page photographed askew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Set a line of writing as the network that reads lines sees it: one size, one height, no wide gaps."""
+"""Set a line of writing as its network sees it: one size, one height, no wide gaps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

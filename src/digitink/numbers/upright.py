@@ -1,4 +1,4 @@
-"""Which way up a page lies: of four ways, the one in which its marks look most like digits."""
+"""Find which way up a page lies: of four ways, the one in which its marks look most like digits."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ from digitink.ink import Box, Coverage
 from digitink.numbers.lines import Line
 
 Floats = npt.NDArray[np.float64]
-# How probable it is of each of n segments of ink, (n,), that it is the digit it looks most like, and not what is none.
+# How probable it is of each of n segments of ink, (n,), that it is the digit it looks most like, and not a non-digit.
 Classifier = Callable[[Sequence[Coverage]], Floats]
 
 # So many of a page's marks tell which way up it lies; the largest, which are digits rather than commas.

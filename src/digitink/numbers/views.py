@@ -1,4 +1,4 @@
-"""Look at a line from several sides: what is read the same way slanted, smaller and larger is likely right.
+"""Make several views of a line: what is read the same when slanted, smaller or larger is likely right.
 
 Source: Krizhevsky, Sutskever and Hinton 2012, "ImageNet classification with deep convolutional neural networks", who
 average what a network says of several cuts of one picture.

@@ -1,4 +1,4 @@
-"""Tell words from numbers: what stands close together and is mostly letters is a word, its digits included."""
+"""Tell words from numbers: marks that stand close together and are mostly letters form a word, digits included."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""AVIF and HEIC, as newer phones save photographs: which of them a file is, and opening it."""
+"""Recognize and open AVIF and HEIC, the formats in which newer phones save photographs."""
 
 import importlib.util
 from typing import IO

@@ -1,4 +1,4 @@
-"""Open a picture's file, and refuse what would cost a decoder too much memory or time."""
+"""Open a picture file, and refuse one that would cost too much memory or time to decode."""
 
 import time
 from collections.abc import Iterator

@@ -55,7 +55,7 @@ def _decode_in_one_thread() -> None:
 
 
 def _limit_cost(memory: int, seconds: float) -> None:
-    """Have the system end this process after so many of the processor's seconds, and give it so many bytes more."""
+    """Have the system end this process after so many CPU seconds, and give it so many bytes more."""
     if sys.platform == "win32":
         return
     import resource

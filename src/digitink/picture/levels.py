@@ -1,4 +1,4 @@
-"""Bring any depth and any colors to one gray level a pixel, 0 to 255, in which the ink can be seen."""
+"""Convert any depth and any colors to one gray level per pixel, 0 to 255, in which the ink can be seen."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a picture may cost that somebody else has sent."""
+"""Limit what a picture from an untrusted sender may cost."""
 
 import math
 from dataclasses import dataclass

@@ -56,7 +56,7 @@ def load(picture: Picture, limits: Limits = NO_LIMITS_BUT_OUR_OWN) -> Luminance:
 
 
 def open_image(picture: Picture) -> Image.Image:
-    """Return a picture that load takes as a PIL image, decoded, in its own colours. Raises what load raises."""
+    """Return a picture that load takes as a PIL image, decoded, in its own colors. Raises what load raises."""
     if isinstance(picture, np.ndarray):
         return Image.fromarray(_from_array(picture, NO_LIMITS_BUT_OUR_OWN))
     if isinstance(picture, Image.Image):
@@ -107,7 +107,7 @@ def _from_image(image: Image.Image, limits: Limits) -> Luminance:
 
 
 def _turned(luminance: Luminance, orientation: int) -> Luminance:
-    """What EXIF's orientation says is up, up: turned when it is grey, since colours need four times the memory."""
+    """What EXIF's orientation says is up, up: turned when it is gray, since colors need four times the memory."""
     turns: dict[int, Callable[[Luminance], Luminance]] = {
         2: np.fliplr,
         3: lambda gray: np.rot90(gray, 2),

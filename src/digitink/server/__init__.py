@@ -1,4 +1,4 @@
-"""What runs the web application: gunicorn, or waitress on Windows. It may import web; only the command imports it.
+"""Run the web application: gunicorn, or waitress on Windows. May import web; only the command line imports it.
 
 gunicorn's threaded worker is given four behaviors that it lacks (gunicorn.py): connections are shared out evenly among
 the workers; clients that are slow, or do not hang up, keep nobody waiting; a worker that is told to stop cuts no

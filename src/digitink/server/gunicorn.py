@@ -1,4 +1,4 @@
-"""gunicorn as digitink uses it: threaded workers that slow clients cannot tie up, and that stop without cutting any."""
+"""gunicorn as digitink uses it: threaded workers that slow clients cannot tie up, and that stop gracefully."""
 
 import ctypes
 import logging

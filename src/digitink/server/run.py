@@ -1,4 +1,4 @@
-"""The server of `digitink serve`: gunicorn with worker processes; waitress where gunicorn does not run (Windows)."""
+"""Run the server of `digitink serve`: gunicorn with worker processes, or waitress on Windows."""
 
 import socket
 import sys

@@ -1,1 +1,1 @@
-"""How the shipped model is made. Needs the extra `train`; serving never imports it."""
+"""Train the shipped models. Needs the extra `train`; serving never imports it."""

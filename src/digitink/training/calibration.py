@@ -1,4 +1,4 @@
-"""Make confidence honest: one temperature, and the least certainty worth an answer."""
+"""Calibrate: fit the temperature, and choose the least certainty that is accepted."""
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,9 @@ Bytes = npt.NDArray[np.uint8]
 
 
 def fit_temperature(logits: Floats, labels: Bytes) -> float:
-    """The number to divide logits (n, labels) by so that their likelihood of the labels (n,) is greatest.
+    """Return the temperature to divide logits (n, labels) by that makes the labels (n,) likeliest.
 
-    Dividing changes no answer, only how sure it is. Source: Guo et al. 2017, "On calibration of modern
+    Dividing changes no prediction, only its confidence. Source: Guo et al. 2017, "On calibration of modern
     neural networks", arXiv 1706.04599.
     """
     rows = np.arange(len(labels))
@@ -24,7 +24,7 @@ def fit_temperature(logits: Floats, labels: Bytes) -> float:
 
 
 def least_certainty(certainty: Floats, accepted: float) -> float:
-    """The certainty that this share of digits reaches, given each one's (n,)."""
+    """Return the certainty that this proportion of digits reaches, given that of each, (n,)."""
     return float(np.quantile(certainty, 1 - accepted))
 
 
@@ -34,7 +34,7 @@ def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> f
 
 
 def error_of_confidence(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 15) -> float:
-    """The same of any answers: how sure each was, (n,) from 0 to 1, and whether it was right, (n,)."""
+    """Expected calibration error of predictions: the confidence of each, (n,), 0 to 1; whether it is right, (n,)."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [abs((confidence - right)[which == each].sum()) for each in range(bins)]
     return float(np.sum(gaps) / len(right))

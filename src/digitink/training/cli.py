@@ -56,7 +56,7 @@ def train(
     """Train the networks, or NETWORK alone: finder, digits or lines.
 
     The finder finds ink in photographs, and learns from photographs that are made for it. The second reads digits, and
-    learns from MNIST's, drawn anew. The third reads lines that are made for it. Each is written with its card.
+    learns from MNIST's, augmented. The third reads lines that are made for it. Each is written with its card.
     """
     names = [name for name in NETWORKS if name in networks] or list(NETWORKS if preset == "full" else ("digits",))
     if begin_with and len(names) > 1:
@@ -92,20 +92,20 @@ def _task(name: str, preset: str = "full", choices: Mapping[str, float | None] |
 )
 @click.argument("models", metavar="MODEL...", type=click.Path(path_type=Path), nargs=-1, required=True)
 def ensemble(models: tuple[Path, ...], out: Path) -> None:
-    """Fold each MODEL (.onnx, with its card) into one that answers with their mean: model.onnx and its card."""
+    """Build an ensemble of MODELs (.onnx, with their cards): model.onnx, the mean of their logits, and its card."""
     _print_figures(_training("export.ensemble").build(models, out)["measured"])
     _print_next_step("digits", out / "model.onnx")
 
 
 def _print_figures(measured: Mapping[str, Mapping[str, float]]) -> None:
-    """Tell what a card says was measured."""
+    """Print the figures of a card."""
     for name, figures in measured.items():
         shares = (f"{what} {share:.2%}" for what, share in figures.items() if what != "count")
         click.echo(f"{name}: {', '.join(shares)}")
 
 
 def _print_next_step(name: str, path: Path) -> None:
-    """Tell what can be done with a model that was written."""
+    """Print how to use a model that was written."""
     if name == "digits":
         click.echo(f"Written to {path.parent}. Try it: digitink serve --model {path}")
     else:

@@ -1,4 +1,4 @@
-"""What a network made of samples whose labels are known: every figure of it is a property."""
+"""Evaluate predictions of samples whose labels are known: every figure is a property."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class Evaluation:
 
     @property
     def rejected(self) -> float:
-        """The share that is turned away."""
+        """The proportion that is rejected."""
         return 0.0 if self.is_rejected is None else float(self.is_rejected.mean())
 
     @property

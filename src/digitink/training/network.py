@@ -1,4 +1,4 @@
-"""The networks: those that read digits, the one that reads lines, and the one that finds ink, a U-Net."""
+"""Build the networks: the one that reads digits, the one that reads lines, and the one that finds ink, a U-Net."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ def build(
     """Return an untrained network, (n, 28, 28, 1) float32 from 0 to 1 -> (n, outputs) float32 logits.
 
     The first are the labels', the last that of what is no digit. There are as many 3 x 3
-    convolutions of each width as `depths` says, each normalised over the batch (Ioffe and Szegedy 2015,
+    convolutions of each width as `depths` says, each normalized over the batch (Ioffe and Szegedy 2015,
     arXiv 1502.03167) before its rectifier; between widths the picture is halved. Averaging over the last
     maps instead of flattening them (Lin et al. 2013, arXiv 1312.4400) keeps the weights few and lets a
     digit lie a pixel off.
@@ -115,7 +115,7 @@ class FusedBatchNormalization(layers.BatchNormalization):
         super().__init__(**{**options, "dtype": "float32", "autocast": False})
 
     def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:  # noqa: ARG002
-        """Normalise (n, h, w, c) over all but c, and in training remember the mean and the variance."""
+        """Normalize (n, h, w, c) over all but c, and in training remember the mean and the variance."""
         known = None if training else (self.moving_mean.value, self.moving_variance.value)
         mean, variance = known or (None, None)
         outputs, mean, variance = tensorflow.compat.v1.nn.fused_batch_norm(

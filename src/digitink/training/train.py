@@ -1,4 +1,4 @@
-"""Train a network: one loop for all of them. What is learnt, and from what, a Task says: see tasks/."""
+"""Train a network: one loop for all tasks. A Task defines the network and its data: see tasks/."""
 
 import hashlib
 import json
@@ -21,7 +21,7 @@ from digitink.training.evaluate import Measured
 from digitink.training.export import card, convolutional
 
 Bytes = npt.NDArray[np.uint8]
-# Pictures, (n, h, w) uint8, and what is to be learnt of them, n of what the loss compares.
+# Pictures, (n, h, w) uint8, and what is to be learned of them, n of what the loss compares.
 Batch = tuple[Bytes, npt.NDArray[Any]]
 # An epoch's batches, in the order to learn them, by its number; or so many, and perhaps a few more.
 Draw = Callable[[int, int | None], Iterator[Batch]]
@@ -73,7 +73,7 @@ class Task(ABC):
     @property
     @abstractmethod
     def examples(self) -> Bytes:
-        """Return some of the pictures that are learnt from, (n, h, w): they show which values each layer has."""
+        """Return some of the pictures that are learned from, (n, h, w): they show which values each layer has."""
 
     @property
     @abstractmethod
@@ -208,9 +208,9 @@ def compiled(task: Task) -> keras.Model:
 
 
 def begin(task: Task, paths: Sequence[Path]) -> keras.Model | None:
-    """Return an untrained network with what others have learnt: .keras as it was written, or .onnx as it was shipped.
+    """Return an untrained network with what others have learned: .keras as it was written, or .onnx as it was shipped.
 
-    Of several it gets the mean of their weights, which reads what either reads where one has learnt on from the other
+    Of several it gets the mean of their weights, which reads what either reads where one has learned on from the other
     (Wortsman et al. 2022, "Model soups", arXiv 2203.05482); of none, None is returned. What is in integers becomes
     weights again, for which the task's examples are looked at. Raises ModelError.
     """

@@ -29,7 +29,7 @@ _DOCS = "{% extends 'docs.html' %}"
 def create_app(
     recognizer: Recognizer | None = None, store: Store | None = None, settings: Settings | None = None
 ) -> OpenAPI:
-    """Build the application around a recogniser, by default one with the settings' model.
+    """Build the application around a recognizer, by default one with the settings' model.
 
     Settings are by default those of the environment. Corrections are kept in the store, by default in the one that
     the settings name. Raises ModelError when the model cannot be loaded: a server that cannot read digits does not

@@ -1,4 +1,4 @@
-"""The page's texts in every language: texts.json in English, and a catalog of translations for each other language.
+"""Load the page's texts in every language: texts.json in English, and a catalog of translations for each other.
 
 Catalogs are gettext's, and are read as they are written: a build compiles nothing, so that a wheel, an sdist and a
 checkout hold the same files. `make catalogs` brings them up to date with the texts; a translator fills in what is then

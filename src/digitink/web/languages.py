@@ -1,4 +1,4 @@
-"""Which language a request is answered in, and how a visitor chooses another."""
+"""Choose the language of a response, and let a visitor choose another."""
 
 from babel import negotiate_locale
 from babel.support import Translations

@@ -1,4 +1,4 @@
-"""What whoever runs the server may choose, by environment variable or flag."""
+"""Server settings, by environment variable or flag."""
 
 import os
 from pathlib import Path
@@ -47,20 +47,20 @@ class Settings(BaseSettings):
         default_factory=_cores,
         ge=1,
         le=64,
-        description="Processes; by default one a processor.",
+        description="Processes; by default one per processor.",
     )
     threads: int = Field(
-        default=64, ge=1, le=256, description="Requests a worker takes in at once; it works on one at a time."
+        default=64, ge=1, le=256, description="Requests that a worker receives at once; it processes one at a time."
     )
     database_url: str | None = Field(
         default=None, description='Where corrections are kept: sqlite:///PATH, postgresql://..., or "off".'
     )
     corrections_token: SecretStr = Field(
-        default=SecretStr(""), description="Whoever bears it may list, export and delete corrections."
+        default=SecretStr(""), description="The bearer token that lists, exports and deletes corrections."
     )
     rate_limit: Annotated[str, AfterValidator(_limit)] = Field(
         default="3000/minute",
-        description='What one address may ask for, in single digits, such as "600/minute"; or "off".',
+        description='Requests per client, such as "600/minute"; reading one digit costs 1. Or "off".',
     )
     redis_url: str | None = Field(
         default=None, description="Where workers and hosts count requests together: redis://HOST."
@@ -78,23 +78,23 @@ class Settings(BaseSettings):
         description="The largest picture, in megapixels; of WebP and progressive JPEG a quarter.",
     )
     decode_seconds: float = Field(
-        default=1.5, gt=0, le=60, description="How long a picture may take to decode, in the processor's seconds."
+        default=1.5, gt=0, le=60, description="The most CPU seconds that decoding a picture may take."
     )
     receive_seconds: float = Field(
         default=30, gt=0, le=600, description="How long a request may take to arrive, in seconds."
     )
     stop_seconds: int = Field(
-        default=30, ge=1, le=600, description="How long a stop waits for what has begun, in seconds."
+        default=30, ge=1, le=600, description="How long a stop waits for requests in progress, in seconds."
     )
     proxies: int = Field(
-        default=0, ge=0, le=8, description="How many proxies in front of the server are believed about the visitor."
+        default=0, ge=0, le=8, description="How many proxies in front of the server are trusted to name the client."
     )
     metrics: bool = Field(
         default=True,
-        description="Whether /metrics is answered.",
+        description="Whether /metrics is served.",
     )
     log: Literal["text", "json", "off"] = Field(
-        default="text", description="A line a request, on standard error, and how."
+        default="text", description="One line per request on standard error, in this format."
     )
 
 

@@ -1,4 +1,4 @@
-"""What an application keeps: its recogniser, its store of corrections, its settings, its texts."""
+"""Application state: its recognizer, its store of corrections, its settings, its texts."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,30 +21,30 @@ class State:
     recognizer: Recognizer
     corrections: Opening
     metrics: Metrics
-    texts: dict[str, dict[str, Any]]  # all that its pages say, by language
+    texts: dict[str, dict[str, Any]]  # of its pages, by language
 
 
 def set_state(app: Flask, what: State) -> None:
-    """Give an application what it keeps."""
+    """Set the state of an application."""
     app.extensions["digitink"] = what
 
 
 def state() -> State:
-    """What the application that answers keeps."""
+    """Return the state of the current application."""
     what: State = current_app.extensions["digitink"]
     return what
 
 
 def recognizer() -> Recognizer:
-    """Its recogniser."""
+    """Return its recognizer."""
     return state().recognizer
 
 
 def store() -> Store | None:
-    """Its store of corrections, or None where they are off."""
+    """Return its store of corrections, or None if they are off."""
     return state().corrections.store
 
 
 def texts() -> dict[str, Any]:
-    """All that its pages say, in the language in which the request is answered."""
+    """Return all texts of its pages, in the language of the request."""
     return state().texts[languages.current()]

@@ -46,7 +46,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         f"{name}@1.0.0": {"licence": "OFL-1.1", "sha256": hashlib.sha256(content).hexdigest()}
         for name, content in contents.items()
     }
-    monkeypatch.setattr(fonts, "CATALOGUE", catalog)
+    monkeypatch.setattr(fonts, "CATALOG", catalog)
     asked: list[str] = []
 
     def pack(packages: Sequence[str], folder: Path) -> list[Path]:
@@ -88,7 +88,7 @@ def test_without_npm_it_is_said(
         fonts.load(tmp_path)
 
 
-def test_another_catalogue_is_loaded_in_its_order(tmp_path: Path, small: list[str]) -> None:
+def test_another_catalog_is_loaded_in_its_order(tmp_path: Path, small: list[str]) -> None:
     reverse = dict(reversed(fonts.CATALOG.items()))
     trained_on, held_out = fonts.load(tmp_path, reverse)
     assert small == ["@fontsource/two@1.0.0", "@fontsource/one@1.0.0"]

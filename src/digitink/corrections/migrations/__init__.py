@@ -1,1 +1,1 @@
-"""How the tables of the store came to be: one file a version, run in their order when a store is opened."""
+"""Migrations of the store: one file for each version, run in order when a store is opened."""

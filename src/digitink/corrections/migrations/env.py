@@ -1,4 +1,4 @@
-"""What Alembic runs to bring a database up to date, in the transaction that the store has begun."""
+"""Run by Alembic to bring a database up to date, in the transaction that the store has begun."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""What is learnt from: the sources, and drawing them anew. Knows the core, and of training nothing but itself."""
+"""The training data: its sources, and their augmentation. Imports the core, and nothing else of training."""

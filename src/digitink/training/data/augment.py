@@ -1,4 +1,4 @@
-"""Make of MNIST's digits what people draw: other pens, other hands, other ways to write a digit.
+"""Augment MNIST's digits to look like what people draw: other pens, other hands, other forms of a digit.
 
 Every digit is set on a sheet four times MNIST's size, drawn anew there, and then passes through
 `ink.normalise`, so that the network is trained on what it will be given.
@@ -248,7 +248,7 @@ def _places(side: int, rng: np.random.Generator, settings: Settings, shrink: flo
 
 
 def _swell(coverage: Floats, amount: float) -> Floats:
-    """Thicken (or, below nought, thin) lines by up to `amount` px with a round brush, keeping their blur.
+    """Thicken (or, below zero, thin) lines by up to `amount` px with a round brush, keeping their blur.
 
     Lines that thinning would wipe out stay as they are.
     """

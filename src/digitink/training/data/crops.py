@@ -1,4 +1,4 @@
-"""Make an epoch for the finder to learn from: square parts of photographs, which every core makes anew."""
+"""Make an epoch for the finder: square crops of photographs, which every core makes anew."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""One epoch to learn from: MNIST's digits, others' of pens and fonts, and what is none, drawn anew by every core."""
+"""Make an epoch for the network that reads digits: MNIST's, those of pens and fonts, and non-digits, all augmented."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""Print what nobody writes into: punched holes, logos, codes, stamps, line drawings. Prints, see printed.py."""
+"""Print what nobody writes into: punched holes, logos, codes, stamps, line drawings. See also printed.py."""
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Make epochs by every core: parts of them drawn side by side, each as it would be anywhere."""
+"""Make epochs on every core: parts are drawn in parallel, each the same whichever core draws it."""
 
 import multiprocessing
 import os

@@ -1,7 +1,7 @@
-"""Fonts: handwriting, from hands that MNIST never saw, and print, which is on the page but is no handwriting.
+"""Load fonts: handwriting from hands that MNIST never saw, and print, which is on a page but is no handwriting.
 
 They come from the npm packages of Fontsource, under the SIL Open Font License or the Apache License;
-fonts.json (handwriting) and printed.json name each with its version, licence and SHA-256.
+fonts.json (handwriting) and printed.json name each with its version, license and SHA-256.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from digitink.training.data import augment, mnist, npm
 
 Bytes = npt.NDArray[np.uint8]
 
-# By package, "name@version": its licence and the SHA-256 of the one file that is used of it.
+# By package, "name@version": its license and the SHA-256 of the one file that is used of it.
 Catalog = dict[str, dict[str, str]]
 CATALOG: Catalog = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 # Six fonts each of six kinds in turn, so that one of each is held out: sans, serif, slab and typewriter, fixed-width,
@@ -35,7 +35,7 @@ _POINTS = 150  # glyphs are drawn this large, and then set on the sheet
 
 
 def load(folder: Path | None = None, catalog: Catalog | None = None) -> tuple[list[Path], list[Path]]:
-    """Return the files of a catalogue's fonts, (to train on, held out). Without a catalogue: the handwriting fonts.
+    """Return the files of a catalog's fonts, (to train on, held out). Without a catalog: the handwriting fonts.
 
     What is missing is fetched. Raises DataError.
     """
@@ -76,7 +76,7 @@ def sheets(paths: Sequence[Path], characters: str) -> tuple[Bytes, npt.NDArray[n
 
 
 def _glyph(font: ImageFont.FreeTypeFont, character: str) -> Bytes:
-    """One character, (h, w) uint8, cut to its ink; all nought when it has none."""
+    """One character, (h, w) uint8, cut to its ink; all zero when it has none."""
     page = Image.new("L", (4 * _POINTS, 4 * _POINTS))
     ImageDraw.Draw(page).text((2 * _POINTS, 2 * _POINTS), character, font=font, fill=255, anchor="mm")
     pixels = np.asarray(page)

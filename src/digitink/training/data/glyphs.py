@@ -1,4 +1,4 @@
-"""Write one character as some hand does: along a pen's strokes, or as a picture of MNIST's or a font's."""
+"""Write one character in some hand: along a pen's strokes, or as a picture from MNIST or a font."""
 
 import string
 from collections.abc import Sequence

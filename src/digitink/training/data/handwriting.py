@@ -1,4 +1,4 @@
-"""Write numbers, signs and words as many hands and pens do: how much of each pixel ink covers.
+"""Write numbers, signs and words in many hands and with many pens: how much of each pixel ink covers.
 
 There are three hands: handwriting fonts, real pen strokes, and MNIST's digits along their middle lines. Each writes
 what it can; a new one is one more function in HANDS.

@@ -1,4 +1,4 @@
-"""What is kept from the training: digits and outliers on which decisions are made and limits are seen."""
+"""Draw the held-out sets: digits and non-digits on which decisions are made and accuracy is measured."""
 
 import string
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from digitink.training.data import augment, fonts, mnist, outliers, pen, strokes
 _SEED = 2_147_483_647
 _DRAWINGS_OF_A_GLYPH = 20
 _EACH = 1000
-# All is drawn anew, nothing only nudged.
+# All are redrawn, none only nudged.
 _AUGMENTATION = augment.Settings(kept=0)
 # Only the pen changes, from the narrowest to the widest that people choose.
 _AS_WRITTEN = augment.Settings(restyled=0, ticked=0, pen=(0.03, 0.15), rotation=0, shear=0, stretch=0, wobble=0, blur=0)
@@ -26,7 +26,7 @@ Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]  # mnist.load's: to lear
 
 
 def sets(split: Split, drawings: Sequence[strokes.Drawing] = (), augmented: bool = True) -> dict[str, mnist.Digits]:
-    """Return MNIST's test set and its held-out digits; and of a network that learnt from digits drawn anew, all others.
+    """Return MNIST's test set and its held-out digits; and of a network that learned from augmented digits, all others.
 
     drawings are digits of writers that no training saw. Raises DataError.
     """

@@ -1,4 +1,4 @@
-"""Make lines of writing for the network that reads lines: strips as it sees them, and the labels of what is on them.
+"""Make lines of writing for the network that reads them: strips as it sees them, and their labels.
 
 A line is written in one hand: that of a writer whose strokes are known, of MNIST's digits, or of a font (glyphs.py). It
 is a number, a number with signs, one among letters, letters alone, or nothing (texts.py); its digits stand apart, touch

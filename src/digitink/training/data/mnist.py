@@ -1,4 +1,4 @@
-"""MNIST from its own IDX files: fetched once, checked, cached."""
+"""Load MNIST from its own IDX files: fetched once, checked, cached."""
 
 import gzip
 import hashlib

@@ -1,4 +1,4 @@
-"""What is no digit, made for training: letters and signs, scribbles, numbers of two digits, blots.
+"""Make non-digits to train on: letters and signs, scribbles, numbers of two digits, blots.
 
 Showing a network such outliers is what teaches it to turn away others (Hendrycks, Mazeika and Dietterich
 2019, "Deep anomaly detection with outlier exposure", arXiv 1812.04606).

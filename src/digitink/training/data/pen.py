@@ -1,4 +1,4 @@
-"""The line that a pen follows in writing a real drawing once more: faster, with tails, with strokes left joined."""
+"""Rewrite a real drawing as a pen would another time: faster, with tails, with some strokes joined."""
 
 import cv2
 import numpy as np

@@ -1,4 +1,4 @@
-"""The press: lines, boxes and forms on a mask, and what a mask holds printed on a page.
+"""Print lines, boxes and forms onto a mask, and a mask onto a page.
 
 A mask is (h, w) uint8, 255 where ink is; a page (h, w) float32 from 0 to 1. All draw in place.
 """

@@ -1,4 +1,4 @@
-"""Print on paper what is no handwriting: rules, squares, boxes, tables, text, and what emblems.py adds to that.
+"""Print what is no handwriting on paper: rules, squares, boxes, tables, text, and what emblems.py adds.
 
 Every print is a function (page, fonts, rng) that draws on a page, (h, w) float32 from 0 to 1, in place, and returns
 where one would write on it: boxes x, y, width, height in px, of one digit each or of a line. A new one is added to

@@ -1,4 +1,4 @@
-"""Draw from ranges so wide that their ends differ many times over."""
+"""Draw from wide ranges, evenly in the logarithm."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Where ink may be cut in two: along the seams that cross the least of it."""
+"""Find where ink may be cut in two: along the seams that cross the least of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ _Path = tuple[npt.NDArray[np.intp], float]  # each row's column, and the ink cro
 
 # Lines are brought to this height before seams are sought in them, in px; a seam is a few of these wide.
 _SEAM_HEIGHT = 48
-# A seam keeps this far from the ends of the ink and from its neighbours, as a share of the line's height.
+# A seam keeps this far from the ends of the ink and from its neighbors, as a share of the line's height.
 _SEAM_APART = 0.12
 # A seam crosses at most so much ink, as a share of the line's height.
 _SEAM_LONGEST = 1.0

@@ -1,4 +1,4 @@
-"""Real pen strokes: the digits of pendigits, and the digits, signs and letters of mathnote-ocr.
+"""Load real pen strokes: the digits of pendigits, and the digits, signs and letters of mathnote-ocr.
 
 pendigits (UCI 81, Alpaydin and Alimoglu 1998, CC BY 4.0) comes from 44 writers: 30 to train on, and 14 held out.
 mathnote-ocr (github.com/YonatanNemtsov/mathnote-ocr, Apache License 2.0) comes from few. Neither is part of digitink:

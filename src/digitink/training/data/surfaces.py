@@ -1,4 +1,4 @@
-"""Make what handwriting lies on, and what lies around it: paper of all kinds, boards, desks, cloth, things.
+"""Make the surfaces that handwriting lies on and among: paper of all kinds, boards, desks, cloth, things.
 
 Every surface is a function (height, width, rng) -> (height, width) float32, how much light it sends back: about 0 to 1,
 for its grain may pass either end by a little. A new one is added to SHEETS or DESKS, at the end of this file.
@@ -170,7 +170,7 @@ def pattern(height: int, width: int, rng: Random) -> Floats:
 
 
 def veins(height: int, width: int, rng: Random) -> Floats:
-    """Draw thin lines that wander, where smooth noise is nought: marble, cracks, scratches."""
+    """Draw thin lines that wander, where smooth noise is zero: marble, cracks, scratches."""
     sheet = np.float32(rng.uniform(0.1, 0.9)) + np.float32(rng.uniform(0, 0.05)) * rough(height, width, rng)
     for _ in range(int(rng.integers(1, 4))):
         noise = clouds(height, width, rng.uniform(15, 90), rng) + np.float32(0.3) * clouds(height, width, 9, rng)

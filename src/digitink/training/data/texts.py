@@ -1,4 +1,4 @@
-"""Make up what a line of writing says: numbers, dates, amounts and the like, words, or a number among words."""
+"""Make up the text of a line: numbers, dates, amounts and the like, words, or a number among words."""
 
 import string
 from collections.abc import Callable
@@ -13,7 +13,7 @@ Random = np.random.Generator
 # How many of a hundred lines are of each kind. Chosen to be wide: nothing was fitted.
 _KINDS = {"digits": 0.45, "signs": 0.22, "among letters": 0.13, "letters": 0.16, "nothing": 0.04}
 # Letters that look like digits in many hands are left in words so often only: where they came as often as in English,
-# the network took noughts between digits for letters too.
+# the network took zeros between digits for letters too.
 _ALIKE, _KEPT = "oOlIsSzZbgqBDQG", 0.2
 # Letters that are no digits in anybody's hand: of each word, one at least.
 _CLEAR = "".join(sorted(set(outliers.CHARACTERS) & set(string.ascii_letters)))

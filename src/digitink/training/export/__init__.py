@@ -1,1 +1,1 @@
-"""What was trained, written as it is served: ONNX, 8-bit integers, ensembles, and its card."""
+"""Export trained networks as they are served: ONNX, 8-bit integers, ensembles, and their cards."""

@@ -1,4 +1,4 @@
-"""A model's card: what was decided for it, how it was made, and what was measured of it."""
+"""Write a model's card: what was decided for it, how it was made, and what was measured of it."""
 
 import hashlib
 import json

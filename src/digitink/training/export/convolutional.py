@@ -1,7 +1,7 @@
 """Write a fully convolutional Keras network as ONNX, for pictures of any side.
 
 Keras' own export goes by way of TensorFlow, where enlarging a picture of unknown side becomes twenty operations; here
-it stays the one it is. What was written can be read back, to be learnt further.
+it stays the one it is. What was written can be read back, to be learned further.
 """
 
 from collections.abc import Callable
@@ -82,7 +82,7 @@ def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[
 
 
 def restore(net: keras.Model, path: Path, pictures: npt.NDArray[np.float32]) -> None:
-    """Give a network the weights of a file that was exported of one like it, after quantise.rewrite made them integers.
+    """Give a network the weights of a file that was exported of one like it, after quantize.rewrite made them integers.
 
     It has convolutions, and at its end perhaps a dense layer. In the file normalization is folded into the
     convolutions. It is unfolded here by what the network sees in pictures, (n, h, w, 1) from 0 to 1, so that it answers

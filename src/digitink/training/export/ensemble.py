@@ -1,4 +1,4 @@
-"""Fold several networks into one file that answers with their mean."""
+"""Build an ensemble: several networks in one file, which outputs the mean of their logits."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +23,10 @@ def build(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict
     often than each (Hansen and Salamon 1990, "Neural network ensembles"). Raises ModelError and DataError.
     """
     if len(paths) < 2:
-        raise ModelError("One network is joined already: name two or more.")
+        raise ModelError("An ensemble needs two or more networks.")
     parts = [model.load(path) for path in paths]
     if any("recipe" not in part.card for part in parts):
-        raise ModelError("A network without a card cannot be joined: it does not say what it was trained on.")
+        raise ModelError("A network without a card cannot be in an ensemble: its training data are unknown.")
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(_mean([onnx.load(path) for path in paths]), folder / "model.onnx")
     known = {

@@ -1,4 +1,4 @@
-"""Bring a network's products into 8-bit integers, which processors multiply several times as fast."""
+"""Quantize a network to 8-bit integers, which processors multiply several times as fast."""
 
 import tempfile
 from collections.abc import Callable, Sequence

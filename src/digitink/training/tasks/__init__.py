@@ -1,4 +1,4 @@
-"""The networks that are trained, a file each: what `train.train` is told of it.
+"""The three training tasks, one file each: what `train.train` needs to know of a network.
 
 They may import all of training but its commands.
 """

@@ -1,4 +1,4 @@
-"""The network that reads digits: what it learns, how it is written, what is decided for it and how it is judged."""
+"""The task of reading digits: the data, the export, the decisions and the evaluation of its network."""
 
 import warnings
 from collections.abc import Iterator, Mapping
@@ -64,7 +64,7 @@ PRESETS = {
 
 
 class Digits(train.Task):
-    """Reads one digit, or sees that there is none; from MNIST's digits, fonts' and pens', and what is no digit."""
+    """Reads one digit, or sees that there is none; from MNIST's digits, fonts' and pens', and non-digits."""
 
     name, file, shipped = "digits", "model", model.SHIPPED
 
@@ -93,7 +93,7 @@ class Digits(train.Task):
         )
 
     def build(self, **how: Any) -> keras.Model:
-        """Return an untrained network, with an output for what is no digit where that is drawn."""
+        """Return an untrained network, with an output for non-digits where these are drawn."""
         return network.build(self.recipe.widths, self.recipe.depths, self._outputs, self.recipe.dropout, **how)
 
     @property
@@ -115,7 +115,7 @@ class Digits(train.Task):
 
     @contextmanager
     def epochs(self) -> Iterator[train.Draw]:
-        """Draw MNIST's digits anew, others', and what is none."""
+        """Draw augmented digits, MNIST's and others', and non-digits."""
         batch, outputs = self.recipe.batch, self._outputs
         with self._digit_epochs as epochs:
 
@@ -129,7 +129,7 @@ class Digits(train.Task):
 
     @cached_property
     def examples(self) -> npt.NDArray[np.uint8]:
-        """Some of the pictures that the network learns from, plain and drawn anew."""
+        """Some of the pictures that the network learns from, plain and augmented."""
         images, known = (part[:_EXAMPLES] for part in (self._mnist[0].images, self._mnist[0].labels))
         if self.recipe.drawing is None:
             return images

@@ -1,4 +1,4 @@
-"""The network that finds ink in photographs: what it learns, how it is written and how it is judged."""
+"""The task of finding ink in photographs: the data, the export and the evaluation of its network."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +26,7 @@ Bytes = npt.NDArray[np.uint8]
 HELD_OUT = "held-out photographs"
 
 _EXAMPLES = 120  # parts of photographs that show the range of each layer's values
-_HELD_OUT = 600  # that nothing is learnt from
+_HELD_OUT = 600  # that nothing is learned from
 _SEED = 2_147_483_647  # of those, whatever the seed of the training
 _BATCH = 12  # that Keras runs at a time
 _ROUNDING = 1e-3  # how far logits may differ between two programs that add 32-bit numbers up in another order
@@ -78,7 +78,7 @@ class Finder(train.Task):
         return self._sources(1, strokes.Strokes(real.held_out, [], real.symbols, real.missing))
 
     def _sources(self, part: int, real: strokes.Strokes) -> PhotographSources:
-        """Gather it, of the part that is learnt from, 0, or that is held out, 1."""
+        """Gather it, of the part that is learned from, 0, or that is held out, 1."""
         hands, prints = (fonts.load(catalog=catalog)[part] for catalog in (fonts.CATALOG, fonts.PRINTED))
         return PhotographSources(Sources.of(mnist.load(self._data)[part], hands, real), prints)
 

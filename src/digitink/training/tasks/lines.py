@@ -1,4 +1,4 @@
-"""The network that reads lines: what it learns, how it is written, what is decided for it and how it is judged."""
+"""The task of reading lines: the data, the export, the decisions and the evaluation of its network."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ Known = Sequence[tuple[Bytes, list[int]]]  # lines, each with the labels on it, 
 HELD_OUT = "held-out lines"
 
 _EXAMPLES = 300  # lines that show the range of each layer's values
-_HELD_OUT = 3000  # lines that nothing is learnt from
+_HELD_OUT = 3000  # lines that nothing is learned from
 _SEED = 2_147_483_647  # of those, whatever the seed of the training
 _ROUNDING = 1e-3  # how far logits may differ between two programs that add 32-bit numbers up in another order
 _LEAST_ALIKE = 0.95  # of the lines' best labels: what changes was nearly even before
@@ -79,7 +79,7 @@ class Lines(train.Task):
         return self._sources(1, self._strokes.held_out)
 
     def _sources(self, part: int, drawings: list[strokes.Drawing]) -> GlyphSources:
-        """Gather it, of the part that is learnt from, 0, or that is held out, 1."""
+        """Gather it, of the part that is learned from, 0, or that is held out, 1."""
         files = [*fonts.load()[part], *fonts.load(catalog=fonts.PRINTED)[part]]
         return GlyphSources.of(mnist.load(self._data)[part], files, drawings, self._strokes.symbols)
 

@@ -1,1 +1,1 @@
-"""How requests are taken and answered: their pictures, their schemas, and what is wrong as problem details."""
+"""Take requests and form responses: pictures, schemas, and errors as problem details."""

@@ -1,4 +1,4 @@
-"""The API's OpenAPI document: of labels it says those of the model that reads, which no schema knows."""
+"""Write the API's OpenAPI document, with the labels of the model that is served."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every error with a message a person can act on: problem details (RFC 9457), and to a browser a page."""
+"""Turn every error into problem details (RFC 9457) or, for a browser, a page, with a message that says what to do."""
 
 from http import HTTPStatus
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the body of a request carries: JSON, a picture, many pictures."""
+"""Read a request's body: JSON, a picture, or many pictures."""
 
 import itertools
 from typing import Any, Literal, TypeVar

@@ -1,4 +1,4 @@
-"""What requests carry and what answers hold: they are checked by this, and described by it in /api/docs.
+"""The schemas of requests and responses: they check them, and describe them in /api/docs.
 
 Answers are made of the core's results by their names: see Result.
 """
@@ -100,9 +100,9 @@ class Prediction(Result):
     """What was read in one picture."""
 
     digit: Digit
-    confidence: Probability = Field(description="Of the answers given with 0.9, nine in ten are right.")
+    confidence: Probability = Field(description="Calibrated: of predictions with 0.9, nine in ten are right.")
     probabilities: list[Probability] = Field(description="One a label, or a digit of a number; their sum is 1.")
-    rejected: bool = Field(description="This is not a digit, or too doubtful to answer.")
+    rejected: bool = Field(description="This is not a digit, or too uncertain.")
 
 
 class SeenPrediction(Prediction):
@@ -147,7 +147,7 @@ class Reading(Result):
 
     text: str = Field(description="The digits alone; lines are joined by a newline.")
     written: str = Field(description="The same with its signs . , - / : + %, such as 3.14 or 24.11.2026.")
-    confidence: Probability = Field(description="That all that is written is right.")
+    confidence: Probability = Field(description="The probability that all of it is right.")
     digits: list[SeenMark]
     ignored: list[Mark] = Field(description="Marks that are neither digit nor sign.")
     turned: Literal[0, 90, 180, 270] = Field(
@@ -184,9 +184,9 @@ class Explanation(Ink):
     box: Pixels
     frame: Box
     logits: list[float] = Field(
-        description="What the network said, calibrated: one a label, and one more where it has learnt what is none."
+        description="Calibrated logits: one for each label, and one more if the network has learned to reject."
     )
-    heat: Heat = Field(description="28 rows of 28, 1 to -1: what spoke for the answer, and against it.")
+    heat: Heat = Field(description="28 x 28, -1 to 1; positive: supports the prediction; negative: contradicts it.")
 
 
 class Receipt(Result):
@@ -267,8 +267,8 @@ class Model(Result):
 
     sha256: str
     labels: list[Digit] = Field(description="What its scores and probabilities stand for, in their order.")
-    classes: int = Field(description="As many as labels, and one more where it has learnt what is none of them.")
-    temperature: float = Field(description="What its scores are divided by to make the confidence honest.")
+    classes: int = Field(description="As many as labels, and one more if the network has learned to reject.")
+    temperature: float = Field(description="What its logits are divided by to calibrate the confidence.")
     least_certainty: Probability = Field(description="What is less certain is rejected.")
     card: dict[str, Any] = Field(description="How it was trained, and what was measured of it.")
 

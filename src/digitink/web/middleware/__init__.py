@@ -1,1 +1,1 @@
-"""What every request passes through: the gate, the limits, the headers, the log, the metrics."""
+"""Middleware, which every request passes through: gate, limits, headers, log and metrics."""

@@ -1,4 +1,4 @@
-"""The gate: requests' bodies are received side by side, and worked on one after another, in one thread.
+"""The gate: requests' bodies are received in parallel, and processed one after another, in one thread.
 
 Reading a digit keeps a processor busy, so two at once are each slower, and two large pictures at once need the memory
 of two. What waits for a slow client is not work: many threads may wait, and cost little while OpenCV, ONNX Runtime and

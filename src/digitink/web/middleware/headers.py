@@ -1,4 +1,4 @@
-"""What every answer tells the browser not to do."""
+"""Send security headers with every response."""
 
 from flask import Flask, Response
 

@@ -1,4 +1,4 @@
-"""How much one visitor may ask for: Flask-Limiter, counting in memory or, for several workers and hosts, in Redis."""
+"""Limit the rate of requests by client: Flask-Limiter, counting in memory or, across workers and hosts, in Redis."""
 
 import re
 import time
@@ -88,7 +88,7 @@ def _refused(_: RateLimitExceeded, limiter: Limiter) -> Response:
     # The end of the window is rounded up; nobody has to wait for longer than the window is.
     seconds = max(1, min(breached.reset_at - int(time.time()), breached.limit.get_expiry())) if breached else 1
     response = problems.problem_or_page(
-        429, "Too Many Requests", f"That was too much at once: try again in {seconds} s.", seconds=seconds
+        429, "Too Many Requests", f"Too many requests: try again in {seconds} s.", seconds=seconds
     )
     response.headers["Retry-After"] = str(seconds)
     return response

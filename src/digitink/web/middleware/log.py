@@ -1,4 +1,4 @@
-"""A line a request, with an id that is also in the answer; no picture in it and no address of a visitor."""
+"""Log one line per request, with an id that is also in the response; never a picture or a client's address."""
 
 import logging
 import re

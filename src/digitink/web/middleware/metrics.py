@@ -1,4 +1,4 @@
-"""What the server has done, counted for Prometheus."""
+"""Count requests and predictions for Prometheus."""
 
 import os
 from typing import Any

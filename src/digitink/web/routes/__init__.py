@@ -1,1 +1,1 @@
-"""What the application answers, an address a function: pages, predictions, corrections, and how the server is."""
+"""The routes, one function per endpoint: pages, predictions, corrections and status."""

@@ -1,4 +1,4 @@
-"""What people say it really was: /api/v1/corrections."""
+"""Routes for corrections: /api/v1/corrections."""
 
 import hmac
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is in a picture: POST /predictImage and /api/v1/digit, digits, number, numbers, ink and explanation."""
+"""Routes that read a picture: POST /predictImage and /api/v1/digit, digits, number, numbers, ink and explanation."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the server is and how it is: GET /api/v1/model, /healthz, /readyz and /metrics."""
+"""Status routes: GET /api/v1/model, /healthz, /readyz and /metrics."""
 
 from typing import Any
 
