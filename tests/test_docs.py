@@ -14,8 +14,8 @@ from digitink import model
 from digitink.numbers import columns
 from digitink.web.settings import Settings, unchosen
 from samples.drawing import named, png, render
+from tests.documents import PAGES, ROOT, shown_in_python
 
-ROOT = Path(__file__).parents[1]
 CARD = json.loads(model.SHIPPED.with_suffix(".json").read_text(encoding="utf-8"))
 
 
@@ -63,9 +63,6 @@ def test_the_operations_page_lists_every_setting_and_default(name: str) -> None:
     assert any(" ".join(line.split()).startswith(row) for line in lines)
 
 
-PAGES = ["README.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs").rglob("*.md"))]
-
-
 @pytest.mark.parametrize("page", PAGES)
 def test_every_row_of_a_table_has_the_cells_of_its_heading(page: str) -> None:
     lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
@@ -81,13 +78,7 @@ def test_what_a_page_links_to_is_there(page: str) -> None:
         assert (ROOT / page).parent.joinpath(target).exists(), target
 
 
-def shown_in_python(page: str) -> str:
-    """The blocks of a page, one after the other."""
-    text = (ROOT / page).read_text(encoding="utf-8")
-    return "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
-
-
-# What asks a cluster needs one: tests/bulk has one, and asks it in the same way.
+# What asks a cluster needs one: tests/bulk has one.
 @pytest.mark.parametrize("page", [page for page in PAGES if (code := shown_in_python(page)) and "ray" not in code])
 def test_what_a_page_shows_in_python_runs(page: str, tmp_path: Path) -> None:
     """In a folder with the pictures that it names."""

@@ -40,9 +40,9 @@ class Cluster:
         """Where drivers find it."""
         return str(self.ray.address)
 
-    def add_node(self) -> Any:
-        """Start another node of one core."""
-        return _patiently(lambda: self.ray.add_node(num_cpus=1, object_store_memory=_LEAST_MEMORY))
+    def add_node(self, cores: int = 1) -> Any:
+        """Start another node."""
+        return _patiently(lambda: self.ray.add_node(num_cpus=cores, object_store_memory=_LEAST_MEMORY))
 
     def kill(self, node: Any) -> None:
         """Kill a node's processes at once, as a power cut does."""

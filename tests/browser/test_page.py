@@ -112,7 +112,7 @@ def test_each_half_of_the_switch_is_pressed_by_itself(handheld: Page) -> None:
         halves[half].click()
         expect(handheld.locator("#mode")).to_have_value(half)
         for name, shown in halves.items():
-            expect(shown).to_have_class("chosen" if name == half else "")
+            expect(shown).to_have_class("switch-chosen" if name == half else "")
 
 
 def test_pen_size_makes_the_line_wider(page: Page) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -15,6 +16,7 @@ from samples.bulk.clusters import Cluster
 from samples.drawing import png
 from samples.servers.clients import eventually
 from samples.writing import Hand, written
+from tests.documents import shown_in_python
 
 ROOT = Path(__file__).parents[2]
 COUNT = 2000  # pictures, in parts of 100
@@ -111,7 +113,7 @@ def test_a_run_that_cannot_write_ends_early_and_says_so(cluster: Cluster, scans:
         _, errors = driver.communicate(timeout=clusters.PATIENCE)
     assert driver.returncode == 3
     assert "The run ended early: " in errors
-    assert errors.strip().endswith("Go on with --resume when that is mended.")
+    assert errors.strip().endswith("Continue with --resume when that is fixed.")
 
 
 def test_reading_is_a_step_of_a_pipeline(cluster: Cluster, tmp_path: Path) -> None:
@@ -130,6 +132,21 @@ def test_reading_is_a_step_of_a_pipeline(cluster: Cluster, tmp_path: Path) -> No
     page = tmp_path / "page.png"
     page.write_bytes(png(written(["1995"], Hand())[0]))
     assert run(script, cluster, str(page)).count("'digit'") == 4
+
+
+def test_the_pipeline_in_the_documents_runs(cluster: Cluster, tmp_path: Path) -> None:
+    pictures = sources.pictures(40)
+    table = pa.table(
+        {**{name: [each[place] for each in pictures] for place, name in enumerate(("id", "image"))}, "x": range(40)}
+    )
+    (tmp_path / "scans").mkdir()
+    pq.write_table(table, tmp_path / "scans" / "scans.parquet")
+    node = cluster.add_node(cores=3)  # the steps beside the readers want a whole core each
+    run(shown_in_python("docs/scale.md").replace("s3://archive", str(tmp_path)), cluster)
+    cluster.kill(node)
+    sure = pq.read_table(tmp_path / "sure").to_pylist()
+    assert len(sure) > 30
+    assert {row["id"]: row["text"] for row in sure}.items() <= {name: name[-5] for name, _ in pictures}.items()
 
 
 def run(script: str, cluster: Cluster, *arguments: str) -> str:

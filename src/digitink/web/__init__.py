@@ -15,7 +15,7 @@ from digitink.web import catalogs, languages
 from digitink.web.api import problems, schemas
 from digitink.web.api.document import Described
 from digitink.web.api.request import describe_errors
-from digitink.web.middleware import gate, headers, limits, log
+from digitink.web.middleware import compression, gate, headers, limits, log
 from digitink.web.middleware.metrics import Metrics
 from digitink.web.routes import corrections, pages, predict, status
 from digitink.web.settings import Settings
@@ -59,6 +59,7 @@ def create_app(
     problems.register(app)
     limits.register(app, settings)
     headers.register(app)
+    compression.register(app)
     app.register_blueprint(pages.blueprint)
     for described in (predict.blueprint, corrections.blueprint, status.blueprint):
         app.register_api(described)
