@@ -19,7 +19,7 @@ from digitink import cli
 from samples.drawing import data_url, named, png, render
 from samples.servers.clients import running
 from samples.servers.start import DIGITINK, served
-from tests.test_docs import PAGES, ROOT
+from tests.documents import PAGES, ROOT
 
 ALL = [*PAGES, "CONTRIBUTING.md", "samples/README.md", "examples/README.md"]
 # What is typed in a shell; other blocks are files of deploy/, settings, answers, and the road of a picture.
