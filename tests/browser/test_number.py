@@ -50,6 +50,36 @@ def test_a_number_is_read_and_each_digit_boxed_where_it_is(number: Page) -> None
         assert abs(y - (top + (0.1 + 0.065) * side)) < 0.05 * side
 
 
+# How far the boxes of digits reach beyond the ink, to each side, in px.
+BEYOND_THE_INK = """() => {
+    const canvas = document.getElementById("canvas"), place = canvas.getBoundingClientRect();
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const xs = [], ys = [];
+    for (let at = 3; at < data.length; at += 4)
+        if (data[at] > 128) {
+            xs.push(((at >> 2) % canvas.width) * place.width / canvas.width + place.x);
+            ys.push(Math.floor((at >> 2) / canvas.width) * place.height / canvas.height + place.y);
+        }
+    const least = (all) => all.reduce((one, other) => Math.min(one, other));
+    const most = (all) => all.reduce((one, other) => Math.max(one, other));
+    const boxes = [...document.querySelectorAll("#boxes rect.box-read")].map((box) => box.getBoundingClientRect());
+    return [
+        least(xs) - least(boxes.map((box) => box.left)), most(boxes.map((box) => box.right)) - most(xs),
+        least(ys) - least(boxes.map((box) => box.top)), most(boxes.map((box) => box.bottom)) - most(ys),
+    ];
+}"""
+
+
+def test_boxes_stay_with_the_ink_when_the_sheet_changes(number: Page) -> None:
+    write(number, [FOUR, TWO, SEVEN])
+    settled(number)
+    expect(number.locator("#boxes rect.box-read")).to_have_count(3)
+    for width, height in ((390, 844), (844, 390), (1200, 900)):
+        number.set_viewport_size({"width": width, "height": height})
+        fitted(number)
+        assert all(abs(beyond) < 6 for beyond in number.evaluate(BEYOND_THE_INK))
+
+
 def test_two_lines_are_shown_as_two_lines(number: Page) -> None:
     write(number, [FOUR, TWO], size=0.1, top=0.03)
     write(number, [SEVEN], size=0.1, top=0.24)

@@ -189,6 +189,9 @@ pad.addEventListener("begin", () => {
   panel.fade();
 });
 pad.addEventListener("change", (event) => askAgain(event instanceof CustomEvent ? event.detail : undefined));
+pad.addEventListener("fit", (event) => {
+  if (event instanceof CustomEvent && !sheet.hasPicture) boxes.follow(event.detail);
+});
 filterPointers(paper, canvas, () => pad.abandon());
 beginAtTheEdge(canvas);
 new KeyboardPen(pad, canvas);

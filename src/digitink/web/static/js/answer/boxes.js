@@ -30,6 +30,15 @@ export class Boxes {
   }
 
   /**
+   * Stay with the drawing on a sheet of another shape.
+   * @param {Size} times how many times wider and higher it is than the drawing has become
+   */
+  follow([wider, higher]) {
+    const { width, height } = this.#svg.viewBox.baseVal;
+    this.#svg.setAttribute("viewBox", `0 0 ${width * wider} ${height * higher}`);
+  }
+
+  /**
    * @param {Reading} reading
    * @param {Size} size of the picture that was sent, in px
    * @param {boolean} [soFar] the confidence is kept back

@@ -17,7 +17,8 @@ const USUAL_HEIGHT = 500; // px of a sheet on which the pen is as wide as the sl
 
 /**
  * Events: "begin" when a stroke begins, "change" when the drawing is another one, by whatever means: its detail says
- * How, "written" with a pen that was lifted, "writing" with one that is down, or "set".
+ * How, "written" with a pen that was lifted, "writing" with one that is down, or "set"; "fit" when the sheet has another
+ * size, and the drawing with it: its detail says how many times wider and higher it is than the drawing has become.
  */
 export class Pad extends EventTarget {
   #canvas;
@@ -226,6 +227,7 @@ export class Pad extends EventTarget {
     const strokes = this.#strokes.toData();
     const unfinished = strokes.length !== this.#shown.length;
     const factor = this.#height ? Math.min(height / this.#height, width / right(strokes)) : 1;
+    const times = this.#height ? [width / this.#width / factor, height / this.#height / factor] : [1, 1];
     [this.#canvas.width, this.#canvas.height] = pixels;
     contextOf(this.#canvas).scale(ratio, ratio);
     [this.#width, this.#height] = [width, height];
@@ -235,5 +237,6 @@ export class Pad extends EventTarget {
     this.#past = this.#past.map((each) => scaled(each, factor));
     this.#future = this.#future.map((each) => scaled(each, factor));
     if (unfinished) this.#changed();
+    else this.dispatchEvent(new CustomEvent("fit", { detail: times }));
   }
 }
