@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from digitink import Recognizer
+from digitink.errors import DataError
+
+if TYPE_CHECKING:
+    from digitink.training.data.strokes import Strokes
 
 # What takes long, by what makes it so: `make check` leaves it out, `make test` runs it too. See pyproject.toml.
 _MARKS = {
@@ -60,6 +65,17 @@ def in_full(pytestconfig: pytest.Config) -> bool:
 def recognizer() -> Recognizer:
     """The shipped model, loaded once."""
     return Recognizer()
+
+
+@pytest.fixture(scope="session")
+def writers() -> "Strokes":
+    """Real strokes; tests that want them are skipped where they are not installed."""
+    from samples.lines.hands import real_strokes  # which `make core` does without
+
+    try:
+        return real_strokes()
+    except DataError as error:
+        pytest.skip(f"Real strokes cannot be had here: {error}")
 
 
 @pytest.fixture(scope="session", autouse=True)

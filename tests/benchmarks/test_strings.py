@@ -9,7 +9,6 @@ from digitink.errors import DataError
 from digitink.numbers.lines import lines_of
 from digitink.training.data import mnist, strokes
 from samples.lines import LENGTH, lines, string
-from samples.lines.hands import real_strokes
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
@@ -21,15 +20,6 @@ def digits() -> Split:
         return mnist.load()
     except DataError as error:
         pytest.skip(f"MNIST cannot be had here: {error}")
-
-
-@pytest.fixture(scope="module")
-def writers() -> strokes.Strokes:
-    """Real strokes; tests that want them are skipped where they are not installed."""
-    try:
-        return real_strokes()
-    except DataError as error:
-        pytest.skip(f"Real strokes cannot be had here: {error}")
 
 
 def test_strings_of_test_digits_are_read_though_some_touch(digits: Split, recognizer: Recognizer) -> None:

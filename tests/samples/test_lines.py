@@ -5,21 +5,10 @@ import re
 import numpy as np
 import pytest
 
-from digitink.errors import DataError
 from digitink.labels import DIGITS
 from digitink.training.data import strokes
 from samples.lines import KINDS, Line, lines
-from samples.lines.hands import hands, real_strokes
-
-
-@pytest.fixture(scope="module")
-def writers() -> strokes.Strokes:
-    """Real strokes; tests that want them are skipped where they are not installed."""
-    try:
-        return real_strokes()
-    except DataError as error:
-        pytest.skip(f"Real strokes cannot be had here: {error}")
-
+from samples.lines.hands import hands
 
 # What is written on a line of each kind.
 WRITTEN = dict.fromkeys(KINDS, r"\d{1,10}") | {
