@@ -1,11 +1,15 @@
 """Wherever the ink is and whatever it is on, the network is given what MNIST would have given it."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from digitink import EmptyPicture, Recognizer, ink
+from digitink.ink import Finder
+from digitink.ink.find import find_page
 from samples.drawing import DRAWINGS, Drawing, named, photograph, render
 
 RECOGNIZER = Recognizer()
@@ -136,6 +140,36 @@ def test_a_small_digit_on_a_large_page_is_looked_at_closely() -> None:
     drawn = render(EIGHT, left=20, top=20, size=60, pen=4, canvas=(100, 100))
     page[2100:2200, 3500:3600] = drawn
     assert apart(see(page), see(drawn)) < 1
+
+
+@dataclass(frozen=True)
+class Doubting(Finder):
+    """The shipped finder, but hardly sure of pale ink."""
+
+    def coverage(self, luminance: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        around = np.ones((9, 9), np.uint8)
+        pale = cv2.erode(luminance, around) > cv2.dilate(luminance, around) // 2
+        return np.where(pale, super().coverage(luminance) // 20 * 11, super().coverage(luminance))
+
+
+@pytest.mark.parametrize(("left", "right", "found"), [(0, 0, 2), (0, 170, 1), (170, 0, 1)])
+def test_ink_that_is_hardly_handwriting_is_left_out(left: int, right: int, found: int) -> None:
+    page = np.full((200, 680), 255, np.uint8)
+    for place, level in ((60, left), (540, right)):
+        drawn = render(SEVEN, left=place, top=60, size=80, pen=9, canvas=(680, 200))
+        page = np.minimum(page, np.maximum(drawn, np.uint8(level)))
+    shot = photograph(page, np.random.default_rng(7)).mean(axis=2).astype(np.uint8)
+    seen = find_page(shot, Doubting(RECOGNIZER.finder.network), RECOGNIZER._likely)
+    _, _, width, _ = seen.in_picture(cv2.boundingRect(seen.coverage))
+    assert (width > 400) == (found == 2)
+
+
+def test_a_page_of_hardly_any_handwriting_is_blank() -> None:
+    drawn = np.maximum(render(SEVEN), np.uint8(170))
+    shot = photograph(drawn, np.random.default_rng(7)).mean(axis=2).astype(np.uint8)
+    assert find_page(shot, RECOGNIZER.finder, RECOGNIZER._likely).coverage.any()
+    with pytest.raises(EmptyPicture):
+        find_page(shot, Doubting(RECOGNIZER.finder.network), RECOGNIZER._likely)
 
 
 @pytest.mark.parametrize("level", [0, 90, 255])
