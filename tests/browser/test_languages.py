@@ -75,7 +75,7 @@ def test_a_digit_is_drawn_explained_and_corrected(abroad: Page, language: str) -
     draw(abroad, named("7 crossed"))
     settled(abroad)
     expect(abroad.locator("#result")).to_have_text("7")
-    expect(abroad.locator("#sure")).to_have_text(re.compile(f"^{texts['sureness'][0][1]} \\(.*9,\\d\\s?%\\)$"))
+    expect(abroad.locator("#sure")).to_have_text(re.compile(f"^{texts['confidence_words'][0][1]} \\(.*9,\\d\\s?%\\)$"))
     abroad.get_by_role("button", name=texts["why"]).click()
     expect(abroad.locator("#whyText")).to_have_text(texts["whyReading"].format(digit=7))
     abroad.get_by_text(texts["correct"]["digit"]).click()

@@ -214,7 +214,7 @@ def test_too_much_at_once_is_said_with_the_seconds_to_wait(recognizer: Recognize
 
 
 def test_numbers_are_written_as_the_language_writes_them(client: FlaskClient, recognizer: Recognizer) -> None:
-    weights, temperature = recognizer.model.card["weights"], recognizer.model.temperature
+    weights, temperature = recognizer.model.card["parameters"], recognizer.model.temperature
     page = client.get("/how-it-works", headers={"Accept-Language": "de"}).text
     assert f"{weights:,}".replace(",", ".") in page
     assert f"{temperature:.2f}".replace(".", ",") in page

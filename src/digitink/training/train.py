@@ -118,7 +118,7 @@ def train(task: Task, folder: Path, resume: bool = False, begin_with: Sequence[P
     if resume:
         net, so_far = resumed(folder, recipe)
     else:
-        net, so_far = compiled(task), {"seconds": 0.0, "begun with": sums(begin_with)}
+        net, so_far = compiled(task), {"seconds": 0.0, "initial weights": sums(begin_with)}
         if begun:
             net.set_weights(begun.get_weights())
     started = time.monotonic() - so_far["seconds"]
@@ -156,11 +156,11 @@ def train(task: Task, folder: Path, resume: bool = False, begin_with: Sequence[P
     decided, measured = task.examine(path)
     known = {
         "recipe": asdict(recipe),
-        "weights": whole.count_params(),
-        "begun with": so_far["begun with"],
+        "parameters": whole.count_params(),
+        "initial weights": so_far["initial weights"],
         "seconds": seconds,
         "precision": precision(),
-        "without": list(task.missing),
+        "missing sources": list(task.missing),
     }
     written = card.write(path, task.name, decided, known, task.sources, measured)
     for name in (CHECKPOINT, PROGRESS):
@@ -256,7 +256,7 @@ def resumed(folder: Path, recipe: Recipe) -> tuple[keras.Model, dict[str, Any]]:
         raise ModelError(f"There is no checkpoint in {folder} to resume from: train without --resume.") from error
     if progress.pop("recipe") != as_json(recipe):
         raise ModelError(f"The checkpoint in {folder} was begun with another recipe: resume with the same options.")
-    return net, {"begun with": [], **progress}
+    return net, {"initial weights": [], **progress}
 
 
 def finished(task: Task, folder: Path) -> bool:

@@ -46,9 +46,9 @@ def test_it_predicts_the_mean(parts: list[Path], built: Path, digits: Split) -> 
 def test_its_card_names_its_parts_and_what_was_measured_of_it(parts: list[Path], built: Path) -> None:
     card = json.loads(built.with_suffix(".json").read_text(encoding="utf-8"))
     cards = [json.loads(path.with_suffix(".json").read_text(encoding="utf-8")) for path in parts]
-    assert [part["sha256"] for part in card["joined"]] == [part["sha256"] for part in cards]
-    assert [part["recipe"]["seed"] for part in card["joined"]] == [1, 2]
-    assert card["weights"] == sum(part["weights"] for part in cards)
+    assert [part["sha256"] for part in card["members"]] == [part["sha256"] for part in cards]
+    assert [part["recipe"]["seed"] for part in card["members"]] == [1, 2]
+    assert card["parameters"] == sum(part["parameters"] for part in cards)
     assert card["measured"]["MNIST test"]["count"] == 10_000
     assert Recognizer(built).model.temperature == card["temperature"]
 

@@ -70,8 +70,8 @@ def test_the_card_tells_how_it_was_made(folder: Path) -> None:
     card = json.loads((folder / "finder.json").read_text(encoding="utf-8"))
     assert card["sha256"] == hashlib.sha256((folder / "finder.onnx").read_bytes()).hexdigest()
     assert card["recipe"] == {**card["recipe"], "epochs": 2, "seed": 3, "widths": [8] * 6}
-    assert card["without"] == ["pendigits", "mathnote"]
-    assert card["weights"] == keras.saving.load_model(folder / "finder.keras").count_params()
+    assert card["missing sources"] == ["pendigits", "mathnote"]
+    assert card["parameters"] == keras.saving.load_model(folder / "finder.keras").count_params()
     measured = card["measured"]["held-out photographs"]
     assert measured.pop("count") == 24
     assert measured.keys() == {"precision", "recall", "bare ones with ink found"}

@@ -71,8 +71,8 @@ def test_the_card_tells_how_it_was_made(folder: Path) -> None:
     card = json.loads((folder / "lines.json").read_text(encoding="utf-8"))
     assert card["sha256"] == hashlib.sha256((folder / "lines.onnx").read_bytes()).hexdigest()
     assert card["recipe"] == {**card["recipe"], "epochs": 2, "seed": 3, "widths": [8] * 4}
-    assert card["without"] == ["pendigits", "mathnote"]
-    assert card["weights"] == keras.saving.load_model(folder / "lines.keras").count_params()
+    assert card["missing sources"] == ["pendigits", "mathnote"]
+    assert card["parameters"] == keras.saving.load_model(folder / "lines.keras").count_params()
     assert card["temperature"] > 0
     measured = card["measured"]["held-out lines"]
     assert measured.pop("count") == 24

@@ -31,22 +31,22 @@ def build(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict
     onnx.save(_mean([onnx.load(path) for path in paths]), folder / "model.onnx")
     known = {
         "recipe": parts[0].card["recipe"],
-        "without": [name for name in strokes.SOURCES if all(name in _without(part) for part in parts)],
-        "weights": sum(part.card["weights"] for part in parts),
-        "joined": [{name: part.card[name] for name in ("sha256", "recipe", "seconds", "precision")} for part in parts],
+        "missing sources": [name for name in strokes.SOURCES if all(name in _missing(part) for part in parts)],
+        "parameters": sum(part.card["parameters"] for part in parts),
+        "members": [{name: part.card[name] for name in ("sha256", "recipe", "seconds", "precision")} for part in parts],
     }
     augmented = bool(parts[0].card["recipe"]["drawing"])
     drawings = strokes.load().held_out if augmented else ()
     path = folder / "model.onnx"
     path.with_suffix(".json").unlink(missing_ok=True)  # the card of an earlier model speaks of other weights
     decided, measured = digits.examine(path, held_out.sets(mnist.load(data), drawings, augmented))
-    sources = digits.sources(augmented, tuple(known["without"]))
+    sources = digits.sources(augmented, tuple(known["missing sources"]))
     return card.write(path, digits.Digits.name, decided, known, sources, measured)
 
 
-def _without(part: model.Model) -> Sequence[str]:
+def _missing(part: model.Model) -> Sequence[str]:
     """Which of strokes.SOURCES a network did not learn from: of what an older card does not speak of, all."""
-    return part.card.get("without", strokes.SOURCES)
+    return part.card.get("missing sources", strokes.SOURCES)
 
 
 def _mean(networks: Sequence[onnx.ModelProto]) -> onnx.ModelProto:

@@ -39,14 +39,14 @@ def how() -> str:
     recipe = model.card.get("recipe") or {}
     layers = _layers(recipe)
     network = steps["network"]["other"]
-    if layers and "weights" in model.card:
+    if layers and "parameters" in model.card:
         (side, _), (least, _) = layers[0], layers[-1]
         sentences = [steps["network"]["layers"].format(layers=len(layers), side=side, least=least)]
         if model.classes > len(model.labels):
             sentences.append(steps["network"]["noDigit"])
-        sentences.append(steps["network"]["weights"].format(weights=format_decimal(model.card["weights"])))
-        if "joined" in model.card:
-            sentences.append(steps["network"]["joined"].format(count=len(model.card["joined"])))
+        sentences.append(steps["network"]["parameters"].format(parameters=format_decimal(model.card["parameters"])))
+        if "members" in model.card:
+            sentences.append(steps["network"]["members"].format(count=len(model.card["members"])))
         network = " ".join(sentences)
     numbers = steps["numbers"]["text"].format(temperature=format_decimal(model.temperature, "0.00"))
     return render_template("how.html", network=network, layers=layers, numbers=numbers)

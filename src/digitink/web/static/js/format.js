@@ -44,7 +44,7 @@ export function percent(probability) {
  * @param {number} confidence 0 to 1
  */
 export function confidenceInWords(confidence) {
-  const steps = /** @type {[number, string][]} */ (texts.sureness);
+  const steps = /** @type {[number, string][]} */ (texts.confidence_words);
   const [, words] = steps.find(([least]) => confidence >= least) ?? steps[steps.length - 1];
   return filled(texts.sure, { words, percent: percent(confidence) });
 }
