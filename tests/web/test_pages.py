@@ -101,7 +101,7 @@ def test_the_plain_form_says_what_is_wrong(
 def test_how_it_works_tells_the_shipped_model_s_own_numbers(client: FlaskClient, recognizer: Recognizer) -> None:
     card = recognizer.model.card
     page = client.get("/how-it-works").text
-    assert f"{card['weights']:,} weights" in page
+    assert f"{card['parameters']:,} weights" in page
     assert f"{sum(card['recipe']['depths'])} layers" in page
     assert ("One more score" in page) == (recognizer.model.classes > len(recognizer.model.labels))
     assert f"temperature, {card['temperature']:.2f}," in page
