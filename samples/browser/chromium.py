@@ -10,6 +10,7 @@ _FLAGS = ["--disable-background-networking", "--disable-component-update", "--di
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The system's Chromium, or else Playwright's own; without its sandbox for root, who cannot have one."""
+    """Start the system's, or else Playwright's own; without its sandbox for root, who cannot have one."""
     root = hasattr(os, "geteuid") and os.geteuid() == 0
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS, chromium_sandbox=not root)
+    shell = shutil.which("chromium-headless-shell")
+    return playwright.chromium.launch(executable_path=shell, args=_FLAGS, chromium_sandbox=not root)
