@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from digitink.bulk import plan
-from digitink.bulk.job import _PartReader
+from digitink.bulk.job import _PartReader, tasks
 from digitink.bulk.location import located
 from digitink.bulk.output import Output, Settings
 from digitink.bulk.plan import Part
@@ -25,6 +25,17 @@ def begun(tmp_path: Path, count: int) -> tuple[_PartReader, Output, list[Part]]:
 
 def read(reader: _PartReader, parts: list[Part]) -> list[Summary]:
     return [Summary.from_json(text) for batch in reader(plan.table(parts)) for text in batch.column(0).to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("count", "readers", "largest"), [(1, 1, 1), (39, 1, 1), (40, 1, 2), (200, 2, 4), (200, 16, 1), (30_001, 1, 7)]
+)
+def test_tasks_are_few_but_enough_for_each_reader(count: int, readers: int, largest: int) -> None:
+    parts = [Part(number, plan.FILES, ["a.png"]) for number in range(count)]
+    shared = tasks(parts, readers)
+    assert [part for some in shared for part in some] == parts
+    assert max(map(len, shared)) == largest
+    assert len(shared) <= 5000
 
 
 def test_a_task_that_begins_again_reads_what_is_not_written(tmp_path: Path) -> None:

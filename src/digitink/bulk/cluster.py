@@ -17,6 +17,13 @@ _OBJECT_STORE = 100 * 2**20
 # Seconds that a cluster's head may take to answer.
 _PATIENCE = 10
 _STARTS = 3
+# What a Ray of our own need not count where no dashboard shows it: that takes a hundredth of a core.
+_UNCOUNTED = {
+    "RAY_event_stats": "0",
+    "RAY_enable_metrics_collection": "0",
+    "RAY_enable_timeline": "0",
+    "RAY_task_events_report_interval_ms": "0",
+}
 _QUIET = {"log_to_driver": False, "logging_level": "ERROR"}
 # A reader keeps a core busy and reserves a half of it: so the readers of a node that is lost find room on the others.
 # One that found none would keep its pictures until a node came back. A cluster that grows brings one back by itself,
@@ -56,8 +63,7 @@ def _joined(ray: Any, address: str) -> Any:
 def _started(ray: Any, readers: int) -> Any:
     """Start a Ray of our own. On a busy machine it may not come up in the time that Ray gives it, and does the next."""
     # Where its packages are missing it would be started all the same, and only take a tenth of a core.
-    has_dashboard = importlib.util.find_spec("aiohttp_cors") is not None
-    options = {"num_cpus": readers, "object_store_memory": _OBJECT_STORE, "include_dashboard": has_dashboard}
+    options = {"num_cpus": readers, "object_store_memory": _OBJECT_STORE, "include_dashboard": _has_dashboard()}
     for _ in range(_STARTS):
         try:
             return ray.init("local", **options, **_QUIET)
@@ -65,6 +71,10 @@ def _started(ray: Any, readers: int) -> Any:
             failed = error
             ray.shutdown()
     raise failed
+
+
+def _has_dashboard() -> bool:
+    return importlib.util.find_spec("aiohttp_cors") is not None
 
 
 def prepared(address: str | None) -> Any:
@@ -78,6 +88,8 @@ def prepared(address: str | None) -> Any:
         os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")  # what chooses loopback, on Linux too
         os.environ.setdefault("AUTOSCALER_METRIC_PORT", "0")
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+        for name, value in ({} if _has_dashboard() else _UNCOUNTED).items():
+            os.environ.setdefault(name, value)
     return imported("ray", "bulk")
 
 
