@@ -133,7 +133,7 @@ def test_a_training_begins_where_a_shipped_model_ended(
         Recognizer(folder / "model.onnx").probabilities(digits[1].images[:500]) for folder in (trained, tmp_path)
     )
     assert (before.argmax(axis=1) == after.argmax(axis=1)).mean() > 0.97
-    assert card["begun with"] == [hashlib.sha256((trained / "model.onnx").read_bytes()).hexdigest()]
+    assert card["initial weights"] == [hashlib.sha256((trained / "model.onnx").read_bytes()).hexdigest()]
 
 
 def test_of_several_networks_one_begins_with_their_mean(tmp_path: Path) -> None:

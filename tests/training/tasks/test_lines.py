@@ -113,7 +113,7 @@ def test_an_interrupted_training_resumes_to_the_same_network(
 
 def test_a_training_begins_where_an_earlier_one_ended(folder: Path, tmp_path: Path) -> None:
     card = train.train(Lines(replace(TINY, epochs=1)), tmp_path, begin_with=[folder / "lines.onnx"])
-    assert card["begun with"] == [hashlib.sha256((folder / "lines.onnx").read_bytes()).hexdigest()]
+    assert card["initial weights"] == [hashlib.sha256((folder / "lines.onnx").read_bytes()).hexdigest()]
 
 
 def test_the_command_says_when_there_is_nothing_to_resume(tmp_path: Path) -> None:

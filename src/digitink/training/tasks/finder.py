@@ -20,6 +20,7 @@ from digitink.training.data.crops import PhotographSources
 from digitink.training.data.handwriting import Sources
 from digitink.training.evaluate import InkEvaluation
 from digitink.training.export import convolutional, quantize
+from digitink.training.tasks.made import Made
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -48,37 +49,19 @@ class Recipe(train.Recipe):
     widths: tuple[int, ...] = (16, 24, 48, 64, 96, 96)
 
 
-class Finder(train.Task):
+class Finder(Made[PhotographSources]):
     """Says how much of each pixel handwriting covers; from photographs that are made."""
 
     name, file, shipped = "finder", "finder", finder.SHIPPED
     restored_on = 2 * _BATCH  # all maps of more would take gigabytes
 
+    recipe: Recipe
+
     def __init__(self, recipe: Recipe = Recipe(), data: Path | None = None) -> None:
         """Take a recipe and, where it is not the cache, the folder that MNIST is in."""
-        self.recipe: Recipe = recipe
-        self._data = data
-
-    @cached_property
-    def _strokes(self) -> strokes.Strokes:
-        return strokes.found()
-
-    @cached_property
-    def _learnt(self) -> PhotographSources:
-        """What photographs to learn from are made of."""
-        return self._sources(0, self._strokes)
-
-    @cached_property
-    def _unseen(self) -> PhotographSources:
-        """What those to judge by are made of: other digits, fonts and writers.
-
-        mathnote's drawings are in both: few people made them, and there are signs nowhere else.
-        """
-        real = self._strokes
-        return self._sources(1, strokes.Strokes(real.held_out, [], real.symbols, real.missing))
+        super().__init__(recipe, data)
 
     def _sources(self, part: int, real: strokes.Strokes) -> PhotographSources:
-        """Gather it, of the part that is learned from, 0, or that is held out, 1."""
         hands, prints = (fonts.load(catalog=catalog)[part] for catalog in (fonts.CATALOG, fonts.PRINTED))
         return PhotographSources(Sources.of(mnist.load(self._data)[part], hands, real), prints)
 
@@ -114,16 +97,6 @@ class Finder(train.Task):
     def examples(self) -> Bytes:
         """Some squares to learn from, alike whatever the seed."""
         return crops.draw(self._learnt, _EXAMPLES, np.random.default_rng(1))[0]
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Which of strokes.SOURCES it does without."""
-        return self._strokes.missing
-
-    @property
-    def sources(self) -> dict[str, str]:
-        """Return the SHA-256 of all that it learns from, by name."""
-        return mnist.SUMS | fonts.sums(fonts.CATALOG) | fonts.sums(fonts.PRINTED) | strokes.sums(self.missing)
 
     def export(self, net: keras.Model, path: Path) -> None:
         """Write a network as ONNX in 8-bit integers. Raises ModelError where it then answers otherwise."""

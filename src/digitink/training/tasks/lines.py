@@ -21,6 +21,7 @@ from digitink.training.data import fonts, lines, mnist, strokes
 from digitink.training.data.glyphs import GlyphSources
 from digitink.training.evaluate import LineEvaluation
 from digitink.training.export import convolutional, quantize
+from digitink.training.tasks.made import Made
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float64]
@@ -51,37 +52,20 @@ class Recipe(train.Recipe):
     widths: tuple[int, ...] = (16, 32, 80, 128)
 
 
-class Lines(train.Task):
+class Lines(Made[GlyphSources]):
     """Reads a line column by column; from lines that are made."""
 
     name, file, shipped = "lines", "lines", columns.SHIPPED
 
+    recipe: Recipe
+
     def __init__(self, recipe: Recipe = Recipe(), data: Path | None = None) -> None:
         """Take a recipe and, where it is not the cache, the folder that MNIST is in."""
-        self.recipe: Recipe = recipe
-        self._data = data
+        super().__init__(recipe, data)
 
-    @cached_property
-    def _strokes(self) -> strokes.Strokes:
-        return strokes.found()
-
-    @cached_property
-    def _learnt(self) -> GlyphSources:
-        """What lines to learn from are written with."""
-        return self._sources(0, self._strokes.digits)
-
-    @cached_property
-    def _unseen(self) -> GlyphSources:
-        """What those to judge by are written with: other digits, fonts and writers.
-
-        mathnote's drawings are in both: few people made them, and there are signs nowhere else.
-        """
-        return self._sources(1, self._strokes.held_out)
-
-    def _sources(self, part: int, drawings: list[strokes.Drawing]) -> GlyphSources:
-        """Gather it, of the part that is learned from, 0, or that is held out, 1."""
+    def _sources(self, part: int, real: strokes.Strokes) -> GlyphSources:
         files = [*fonts.load()[part], *fonts.load(catalog=fonts.PRINTED)[part]]
-        return GlyphSources.of(mnist.load(self._data)[part], files, drawings, self._strokes.symbols)
+        return GlyphSources.of(mnist.load(self._data)[part], files, real.digits, real.symbols)
 
     @cached_property
     def _held_out(self) -> Known:
@@ -119,16 +103,6 @@ class Lines(train.Task):
         """Some lines to learn from, equally wide."""
         made = lines.draw(self._learnt, _EXAMPLES, np.random.default_rng(self.recipe.seed))
         return padded([seen for seen, _ in made])
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Which of strokes.SOURCES it does without."""
-        return self._strokes.missing
-
-    @property
-    def sources(self) -> dict[str, str]:
-        """Return the SHA-256 of all that it learns from, by name."""
-        return mnist.SUMS | fonts.sums(fonts.CATALOG) | fonts.sums(fonts.PRINTED) | strokes.sums(self.missing)
 
     def progress(self, net: keras.Model) -> str:
         """Say how many of the held-out lines are read as they are labeled, each mark that is no digit too."""
