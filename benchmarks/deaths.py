@@ -41,12 +41,12 @@ class Run:
             time.sleep(0.05)
 
     def begun(self) -> int:
-        """How many parts were begun and not written, whose pictures are read again."""
+        """Return how many parts were begun and not written, whose pictures are read again."""
         written = {name.split(".")[0].removeprefix("part-") for name in self.written()}
         return len({path.name.split(".")[0] for path in (self._out / "_digitink").glob("*.tried")} - written)
 
     def rows(self) -> Counter[str]:
-        """How often each picture is in the results."""
+        """Return how often each picture is in the results."""
         return Counter(pq.read_table(self._out, columns=["source"]).column("source").to_pylist())
 
     def deaths(self) -> Iterator[str]:

@@ -34,7 +34,7 @@ def score_of(folder: Path) -> ModuleType:
 def read(
     recognizer: Recognizer, score: ModuleType, path: Path, limit: int | None, paper: bool
 ) -> Iterator[tuple[str, Prediction, float]]:
-    """What each drawing is, what it is read as, and how certainly."""
+    """Return what each drawing is, what it is read as, and how certainly."""
     for label, _, _, picture in score.pictures(path, path.stem, limit=limit, paper=paper):
         prediction = recognizer.predict(picture)
         yield label, prediction, float(recognizer.certainty(prediction.seen[np.newaxis])[0])

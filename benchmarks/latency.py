@@ -15,7 +15,7 @@ RUNS = 400
 
 
 def milliseconds(work: Callable[[], object], runs: int = RUNS) -> list[float]:
-    """How long each run took, after a tenth as many to warm up."""
+    """Return how long each run took, after a tenth as many to warm up."""
     taken = []
     for run in range(runs + runs // 10):
         start = time.perf_counter()

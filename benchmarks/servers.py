@@ -10,7 +10,7 @@ _APP = "digitink.web:create_app"
 
 
 def commands(port: int) -> dict[str, list[str]]:
-    """How each is started, with two workers where it has workers."""
+    """Return how each is started, with two workers where it has workers."""
     python, at = [sys.executable, "-m"], f"127.0.0.1:{port}"
     gunicorn = [*python, "gunicorn", "-w2", f"-b{at}"]
     return {

@@ -91,7 +91,7 @@ class Soak:
         )
 
     def table(self) -> str:
-        """What is printed."""
+        """Return what is printed."""
         lines = ["fault            times  answered  refused  died  broken  wrong  half, ms  99 %, ms  all, ms"]
         for name, phase in self.ledger.phases.items():
             within = [f"{1000 * phase.within(share):9,.0f}" for share in (0.5, 0.99, 1)]
@@ -165,7 +165,7 @@ def _faults(
             complaints.append(otherwise)
 
     def ready() -> set[int]:
-        """What several connections are answered, so that each worker is asked."""
+        """Return what several connections are answered, so that each worker is asked."""
         return {server.ask("GET", "/readyz").status for _ in range(3 * _WORKERS)}
 
     @contextmanager

@@ -15,7 +15,7 @@ RUNS = 9
 
 
 def seconds(program: str) -> list[float]:
-    """How long each of several fresh Pythons took to run a program, after one to warm the disk's cache."""
+    """Return how long each of several fresh Pythons took to run a program, after one to warm the disk's cache."""
     taken = []
     for _ in range(RUNS + 1):
         start = time.perf_counter()

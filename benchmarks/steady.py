@@ -33,7 +33,7 @@ class Question:
     right: str
 
     def is_right(self, body: bytes) -> bool:
-        """Whether it was answered so."""
+        """Tell whether it was answered so."""
         if self.path == DIGIT:
             return body.decode() == self.right
         response = json.loads(body)

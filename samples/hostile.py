@@ -283,7 +283,7 @@ def _packed(first: bytes, row: bytes, count: int) -> bytes:
 
 
 def _scans(jpeg: bytes) -> list[tuple[int, int]]:
-    """Where a JPEG's scans begin and end."""
+    """Return where a JPEG's scans begin and end."""
     found, at = [], 2
     while jpeg[at + 1] != 0xD9:
         after = at + 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")

@@ -8,7 +8,7 @@ from samples.drawing import Drawing, Point
 
 
 def corner(page: Page) -> tuple[float, float, float]:
-    """Where the canvas is on the page: its left, its top and its side, in pixels."""
+    """Return where the canvas is on the page: its left, its top and its side, in pixels."""
     box = page.locator("#canvas").bounding_box()
     assert box
     return box["x"], box["y"], box["width"]
@@ -68,7 +68,7 @@ def set_size(page: Page, pixels: int) -> None:
 
 
 def ink(page: Page) -> int:
-    """How many of the canvas's pixels have ink."""
+    """Return how many of the canvas's pixels have ink."""
     count: int = page.evaluate(
         """() => {
             const canvas = document.getElementById("canvas");

@@ -55,7 +55,7 @@ def long_tasks(page: Page, points: int = 500) -> list[float]:
 
 
 def weight(browser: Browser, address: str) -> dict[str, int]:
-    """What a first visit loads: bytes, with their headers, by address."""
+    """Return what a first visit loads: bytes, with their headers, by address."""
     loaded: dict[str, int] = {}
 
     def weigh(request: Request) -> None:

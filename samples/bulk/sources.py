@@ -14,7 +14,7 @@ from samples.drawing import DRAWINGS, png, render
 
 @cache
 def files() -> list[tuple[str, bytes]]:
-    """What each drawing shows, and its PNG."""
+    """Return what each drawing shows, and its PNG."""
     return [(str(drawing.digit), png(render(drawing))) for drawing in DRAWINGS]
 
 

@@ -61,6 +61,6 @@ def _bridge(last: Floats, first: Floats, rng: np.random.Generator) -> Floats:
 
 
 def _direction(points: Floats) -> Floats:
-    """Where points lead to, a unit vector, or none where they stay."""
+    """Return where points lead to, a unit vector, or none where they stay."""
     moved = points[-1] - points[0]
     return np.asarray(moved / max(float(np.hypot(*moved)), 0.01), np.float64)

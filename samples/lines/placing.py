@@ -38,7 +38,7 @@ def places_of(
 
 
 def _least_distance(before: Character, after: Character) -> float:
-    """How far after is to begin from before's beginning for their lines to touch, in the rows that both have."""
+    """Return how far after is to begin from before's beginning for their lines to touch, in the rows that both have."""
     right: dict[int, float] = {}
     left: dict[int, float] = {}
     for stroke in before.strokes:

@@ -77,7 +77,7 @@ class Server:
             return ask(connection, method, path, body, headers)
 
     def reads(self) -> bool:
-        """Whether a drawing is read."""
+        """Tell whether a drawing is read."""
         response = self.ask("POST", "/predictImage", SEVEN)
         return (response.status, response.body) == (200, b"7")
 

@@ -31,7 +31,7 @@ class Response(NamedTuple):
 
 
 def responses(addresses: int = len(READING)) -> list[Response]:
-    """What a real server answers to all of them, at so many of the addresses that read: these take turns."""
+    """Return what a real server answers to all of them, at so many of the addresses that read: these take turns."""
     with tempfile.TemporaryDirectory() as folder:
         options = ("--rate-limit", "off", "--log", "off", "--workers", "1")
         with started(f"sqlite:///{folder}/corrections.sqlite3", *options) as (server, address):

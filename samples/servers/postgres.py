@@ -46,7 +46,7 @@ class Postgres:
 
 
 def binaries() -> Path | None:
-    """Where PostgreSQL's programs are, Debian's or on the path; None where it is not installed."""
+    """Return where PostgreSQL's programs are, Debian's or on the path; None where it is not installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     elsewhere = shutil.which("initdb")
     return found[-1].parent if found else Path(elsewhere).resolve().parent if elsewhere else None
@@ -69,7 +69,7 @@ def running(programs: Path) -> Iterator[Postgres]:
 
 
 def lent() -> Iterator[Postgres]:
-    """What a fixture yields: a running server. Skips the test where PostgreSQL is not installed."""
+    """Return what a fixture yields: a running server. Skips the test where PostgreSQL is not installed."""
     programs = binaries()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian's package: postgresql)")

@@ -62,7 +62,7 @@ def running(program: str) -> Iterator[Redis]:
 
 
 def lent() -> Iterator[Redis]:
-    """What a fixture yields: a running server. Skips the test where Redis is not installed."""
+    """Return what a fixture yields: a running server. Skips the test where Redis is not installed."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("Redis is not installed (Debian's package: redis-server)")

@@ -8,7 +8,7 @@ from samples.servers.clients import Server, eventually
 
 
 def taken_by_each(server: Server, connections: int) -> list[int]:
-    """How many of so many new connections each worker takes."""
+    """Return how many of so many new connections each worker takes."""
     workers = server.workers()
     before = [sockets(worker) for worker in workers]
 
@@ -25,7 +25,7 @@ def taken_by_each(server: Server, connections: int) -> list[int]:
 
 
 def sockets(pid: int) -> int:
-    """How many a process has open."""
+    """Return how many a process has open."""
     count = 0
     for file in Path(f"/proc/{pid}/fd").iterdir():
         with suppress(FileNotFoundError):  # closed at this moment

@@ -126,7 +126,7 @@ def read(
 
 
 def _found(arguments: Iterable[str]) -> tuple[list[str], bool]:
-    """The pictures' paths, and whether one of the arguments names none, which is reported."""
+    """Return the pictures' paths, and whether one of the arguments names none, which is reported."""
     paths: list[str] = []
     missed = False
     for argument in arguments:
@@ -139,7 +139,7 @@ def _found(arguments: Iterable[str]) -> tuple[list[str], bool]:
 
 
 def _writer(as_json: bool, table: IO[str] | None) -> Callable[[str, dict[str, Any]], None]:
-    """What writes one picture's record to standard output, and to the table if there is one."""
+    """Return what writes one picture's record to standard output, and to the table if there is one."""
     rows = csv.DictWriter(table, _COLUMNS, extrasaction="ignore") if table else None
 
     def write(path: str, record: dict[str, Any]) -> None:

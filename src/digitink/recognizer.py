@@ -79,7 +79,7 @@ class Recognizer:
         return ink.find_page(luminance, self.finder, self._likely)
 
     def _likely(self, segments: Sequence[Coverage]) -> Floats:
-        """What ink.find.Judge and upright.Judge give, (n,)."""
+        """Return what ink.find.Classifier and upright.Classifier give, (n,)."""
         return self.certainty(np.stack([ink.normalize(segment) for segment in segments]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:
@@ -178,7 +178,7 @@ class Recognizer:
         return softmax(self.logits(seen)[:, : len(self.model.labels)])
 
     def certainty(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """The probability of the best label, with rejection as one more: (n,), 0 to 1; of such pictures."""
+        """Return the probability of the best label, with rejection as one more: (n,), 0 to 1; of such pictures."""
         return self._certainty(self.logits(seen))
 
     def _certainty(self, logits: Floats) -> Floats:

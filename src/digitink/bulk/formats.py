@@ -34,7 +34,7 @@ def _parquet(stream: Any) -> Iterator[Write]:
 
 @contextmanager
 def _csv(stream: Any) -> Iterator[Write]:
-    """Lists, which a table of text has no place for, become JSON."""
+    """Write lists, which a table of text has no place for, as JSON."""
     flat = pa.schema([(field.name, pa.string() if pa.types.is_list(field.type) else field.type) for field in SCHEMA])
     with pyarrow.csv.CSVWriter(stream, flat) as writer:
 

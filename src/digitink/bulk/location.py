@@ -81,7 +81,7 @@ def located(name: str) -> Location:
 
 @lru_cache(maxsize=64)  # a table of URIs has millions of one root, and a client takes a second to connect
 def _root(root: str, query: str) -> tuple[FileSystem, str]:
-    """A file system, and what its paths lack of a URI."""
+    """Return a file system, and what its paths lack of a URI."""
     probe = f"{root}x"
     try:
         filesystem, path = FileSystem.from_uri(probe + query)

@@ -94,7 +94,7 @@ class Output:
         return read, unread
 
     def holds(self, part: Part) -> bool:
-        """Whether a part's file is there. Raises OSError."""
+        """Tell whether a part's file is there. Raises OSError."""
         info = self.folder.filesystem.get_file_info(self.folder.inside(self._name(part)))
         return bool(info.type == FileType.File)
 
@@ -140,7 +140,7 @@ class Output:
 
     @contextmanager
     def _whole(self, *names: str) -> Iterator[Any]:
-        """A stream into a file that bears its name when all is written: whoever is killed leaves none behind.
+        """Open a file that bears its name when all is written: whoever is killed leaves none behind.
 
         Two processes may write the same at once, as after a node is lost: each has a file of its own until then.
         """

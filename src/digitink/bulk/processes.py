@@ -79,7 +79,7 @@ def _tasks(paths: Sequence[str], annotate: Path | None) -> Iterator[_Task]:
 
 
 def _unlike(taken: set[str], name: str) -> str:
-    """A name that is not taken yet: pictures of several folders may be called alike."""
+    """Return a name that is not taken yet: pictures of several folders may be called alike."""
     names = (f"{name}-{number}" if number > 1 else name for number in itertools.count(1))
     free = next(one for one in names if one not in taken)
     taken.add(free)
@@ -108,7 +108,7 @@ def _draw(picture: bytes | Path, reading: Reading, path: Path) -> None:
 
 
 def _read_side_by_side(tasks: Iterable[_Task], recognizer: Recognizer, processes: int) -> Iterator[tuple[str, Outcome]]:
-    """What read_all yields; memory holds no more than _AHEAD tasks and outcomes a process."""
+    """Return what read_all yields; memory holds no more than _AHEAD tasks and outcomes a process."""
     ahead: deque[tuple[str, Callable[[], Outcome]]] = deque()
     with _pool(recognizer, processes) as pool:
         for task in tasks:
@@ -125,7 +125,7 @@ def _read_side_by_side(tasks: Iterable[_Task], recognizer: Recognizer, processes
 
 @contextmanager
 def _pool(recognizer: Recognizer, processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Processes that read with a copy of the recognizer; they end at once when the block is left by an exception.
+    """Start processes that read with a copy of the recognizer; an exception in the block ends them at once.
 
     They are spawned: a fork would copy the threads' locks of ONNX Runtime and OpenCV without the threads.
     """
@@ -161,7 +161,7 @@ def _submitted(pool: ProcessPoolExecutor, task: _Task) -> Future[Outcome]:
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return how many cores this process may use."""
     if sys.platform == "win32":
         return min(os.cpu_count() or 1, 61)  # more processes than 61 it cannot wait for
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -89,7 +89,7 @@ def _opened() -> Store:
 
 
 def _number(correction: Correction, drawing: str) -> dict[str, Any]:
-    """A number as it is exported."""
+    """Return a number as it is exported."""
     return {
         "drawing": drawing,
         "number": correction.number,
@@ -101,7 +101,7 @@ def _number(correction: Correction, drawing: str) -> dict[str, Any]:
 
 
 def _line(number: str | None) -> str:
-    """A number on one line."""
+    """Return a number on one line."""
     return (number or "none").replace("\n", " / ")
 
 

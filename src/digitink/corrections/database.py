@@ -22,7 +22,7 @@ _PRAGMAS = (
 
 
 def driven(url: URL) -> URL:
-    """The URL with the driver that digitink installs. Raises StoreError for a database that it does not know."""
+    """Return the URL with the driver that digitink installs. Raises StoreError for a database that it does not know."""
     if url.drivername in ("postgres", "postgresql"):
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
@@ -33,7 +33,7 @@ def driven(url: URL) -> URL:
 
 
 def file_of(url: URL) -> Path | None:
-    """Where SQLite's file is; None of another database."""
+    """Return where SQLite's file is; None of another database."""
     if url.get_backend_name() != "sqlite":
         return None
     named = str(url.database)
@@ -41,13 +41,13 @@ def file_of(url: URL) -> Path | None:
 
 
 def file_id(file: Path) -> _FileId:
-    """Which file is at a path: another one has another id. Raises OSError where there is none."""
+    """Return which file is at a path: another one has another id. Raises OSError where there is none."""
     status = file.stat()
     return status.st_dev, status.st_ino
 
 
 def engine_of(url: URL, file: Path | None) -> Engine:
-    """Connections to the database; SQLite's file is made where it is missing, and opened only where it is there."""
+    """Connect to the database; SQLite's file is made where it is missing, and opened only where it is there."""
     if file is None:
         # Pinged before use, so that a database that was started anew does no harm; and no start hangs for minutes.
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 5})
@@ -74,6 +74,6 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """The database's own words, without the statement and its values: these hold people's drawings."""
+    """Return the database's own words, without the statement and its values: these hold people's drawings."""
     message = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
     return message.splitlines()[0].rstrip(".")

@@ -15,7 +15,7 @@ _LONGEST_SIDE = 1000
 
 
 def reduced(drawing: Luminance) -> Luminance:
-    """A drawing, smaller where it is large."""
+    """Make a drawing smaller where it is large."""
     height, width = drawing.shape
     scale = _LONGEST_SIDE / max(height, width)
     if scale >= 1:
@@ -25,13 +25,13 @@ def reduced(drawing: Luminance) -> Luminance:
 
 
 def boxed(mark: Mark, scale: float) -> dict[str, Any]:
-    """A digit that was read, with its box in the px of a drawing that was reduced by a scale."""
+    """Return a digit that was read, with its box in the px of a drawing that was reduced by a scale."""
     box = [round(scale * length, 1) for length in mark.box]
     return {"box": box, "digit": mark.prediction.digit, "confidence": mark.prediction.confidence}
 
 
 def png_of(drawing: Luminance) -> bytes:
-    """A gray PNG with the drawing's pixels and nothing else of what was sent."""
+    """Write a gray PNG with the drawing's pixels and nothing else of what was sent."""
     file = io.BytesIO()
     Image.fromarray(drawing).save(file, "PNG")
     return file.getvalue()

@@ -106,7 +106,7 @@ class Store:
         return self._write(reduced(drawing), values, model)
 
     def add_number(self, drawing: Luminance, reading: Reading, model: str, number: str) -> Receipt:
-        """The same of a number: what was read with a box for each digit, and what it really was.
+        """Store the same of a number: what was read with a box for each digit, and what it really was.
 
         Lines are joined by a newline; an empty number is none at all.
         """
@@ -170,7 +170,7 @@ class Store:
             before = (some[-1].time, some[-1].id)
 
     def drawing(self, id_: str) -> bytes:
-        """The drawing of a correction, as a PNG. Raises NoSuchCorrection, StoreError."""
+        """Return the drawing of a correction, as a PNG. Raises NoSuchCorrection, StoreError."""
         with self._begin() as session:
             png = session.execute(select(Correction.drawing).where(Correction.id == id_)).scalar_one_or_none()
         if png is None:
@@ -179,7 +179,7 @@ class Store:
 
     @contextmanager
     def _begin(self) -> Iterator[Session]:
-        """A transaction, which is committed at the end. Raises StoreError where it is not sure to be kept."""
+        """Begin a transaction, which is committed at the end. Raises StoreError where it is not sure to be kept."""
         try:
             before = file_id(self._file) if self._file else None
             with self._sessions.begin() as session:
@@ -210,12 +210,12 @@ class Store:
 
 
 def from_environment() -> Store | None:
-    """The store that DIGITINK_DATABASE_URL names, see open_store."""
+    """Return the store that DIGITINK_DATABASE_URL names, see open_store."""
     return open_store(os.environ.get("DIGITINK_DATABASE_URL"))
 
 
 def open_store(named: str | None) -> Store | None:
-    """The store at a URL, by default a file in the user's data folder; None where it is "off". Raises StoreError."""
+    """Open the store at a URL, or a file in the user's data folder; None where it is "off". Raises StoreError."""
     if named == "off":
         return None
     file = platformdirs.user_data_path("digitink") / "corrections.sqlite3"

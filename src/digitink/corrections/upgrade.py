@@ -18,7 +18,7 @@ def upgrade(connection: Connection) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the tables are as this version describes them: then a server starts without Alembic."""
+    """Tell whether the tables are as this version describes them: then a server starts without Alembic."""
     if not inspect(connection).has_table("alembic_version"):
         return False
     version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -31,7 +31,7 @@ def certain(levels: Coverage, full: int) -> tuple[npt.NDArray[np.integer], Stats
 
 
 def without_specks(candidates: npt.NDArray[np.bool_], stats: Stats) -> npt.NDArray[np.bool_]:
-    """Which of the candidate components, (n,), are not specks beside the largest of them."""
+    """Return which of the candidate components, (n,), are not specks beside the largest of them."""
     length = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) * candidates
     area = stats[:, cv2.CC_STAT_AREA] * candidates
     return np.asarray(
@@ -74,7 +74,7 @@ def mask(labels: npt.NDArray[np.integer], kept: npt.NDArray[np.bool_]) -> Covera
 
 
 def usual_height(heights: npt.ArrayLike) -> float:
-    """The height of a digit among heights of which some are those of dots, dashes and dust.
+    """Return the height of a digit among heights of which some are those of dots, dashes and dust.
 
     The median of the area that squares so high have.
     """

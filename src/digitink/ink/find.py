@@ -66,8 +66,9 @@ def find_digit(luminance: Luminance, finder: Finder, classify: Classifier) -> Pa
     """Find one digit's ink, and where it lies in the picture. Raises EmptyPicture.
 
     luminance is (h, w) uint8, ink darker or lighter than its ground. A drawing's ink is what differs from its flat
-    ground; a photograph's is what the finder takes for handwriting and, where that is in several places, judge most for
-    a digit. Of a picture larger than that asks for, the whole is looked at first, and then what is near the ink.
+    ground; a photograph's is what the finder takes for handwriting and, where that is in several places, what classify
+    takes most for a digit. Of a picture larger than that asks for, the whole is looked at first, and then what is near
+    the ink.
     """
     whole, longer = _whole(luminance), max(luminance.shape)
     page = _drawn(luminance, whole, max(1.0, longer / _DRAWING_SIDE), alone=True)
@@ -104,7 +105,7 @@ def find_page(luminance: Luminance, finder: Finder, classify: Classifier) -> Pag
 
 
 def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page | None:
-    """The ink in a part of a drawing, one of its px as many of the picture's; None where it is no drawing."""
+    """Return the ink in a part of a drawing, one of its px as many of the picture's; None where it is no drawing."""
     seen = _resized(luminance[near], scale)
     level = flat.level_of(seen)
     coverage = flat.cover(seen, level, alone) if level is not None else None
@@ -112,7 +113,7 @@ def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page
 
 
 def _photographed(luminance: Luminance, near: _Part, scale: float, finder: Finder) -> Page:
-    """The same of a photograph. Raises EmptyPicture."""
+    """Return the same of a photograph. Raises EmptyPicture."""
     found = finder.coverage(_resized(luminance[near], scale))
     labels, _, kept = components.certain(found, full=255)
     if not kept.any():
@@ -121,7 +122,7 @@ def _photographed(luminance: Luminance, near: _Part, scale: float, finder: Finde
 
 
 def _closer(page: Page, near: _Part, scale: float, luminance: Luminance, finder: Finder) -> Page:
-    """A page looked at again, nearer its ink and larger or smaller, unless that would show little more."""
+    """Look at a page again, nearer its ink and larger or smaller, unless that would show little more."""
     if 1 / _ALIKE < scale / page.scale < _ALIKE:
         return page
     try:
@@ -131,7 +132,7 @@ def _closer(page: Page, near: _Part, scale: float, luminance: Luminance, finder:
 
 
 def _glances(luminance: Luminance, near: _Part, scale: float, finder: Finder) -> list[Page]:
-    """A part of a photograph looked at in that scale and in a smaller one, in which large writing is easier to see.
+    """Look at a part of a photograph in that scale and in a smaller one, in which large writing is easier to see.
 
     What shows no ink is left out; raises EmptyPicture where neither shows any.
     """
@@ -145,10 +146,10 @@ def _glances(luminance: Luminance, near: _Part, scale: float, finder: Finder) ->
 
 
 def _one_digit(pages: Sequence[Page], classify: Classifier) -> Page:
-    """Of ink in several places of a page, or of several looks at it, what is most likely a digit that a hand wrote.
+    """Choose what is most likely a digit that a hand wrote, of ink in several places of a page, or of several looks.
 
-    That is how likely judge thinks it a digit, times how surely the finder thinks it handwriting. With what belongs to
-    it, and digits beside it.
+    That is how likely classify takes it for a digit, times how surely the finder takes it for handwriting. With what
+    belongs to it, and digits beside it.
     """
     found = []
     for page in pages:
@@ -167,7 +168,7 @@ def _one_digit(pages: Sequence[Page], classify: Classifier) -> Page:
 
 
 def _row(digit: Page, digits: Sequence[Page]) -> Page:
-    """A digit with those that stand beside it: so many are no digit, and whoever reads them can say so."""
+    """Join a digit with those that stand beside it: so many are no digit, and whoever reads them can say so."""
     coverage = digit.coverage
     x, y, width, height = cv2.boundingRect(coverage)
     for other in digits:
@@ -182,7 +183,7 @@ def _row(digit: Page, digits: Sequence[Page]) -> Page:
 
 
 def _writing(page: Page, classify: Classifier) -> _Writing:
-    """Find how high writing is on a page, and leave out what is far from all that judge takes for digits.
+    """Find how high writing is on a page, and leave out what is far from all that classify takes for digits.
 
     All ink is left where there is none such.
     """
@@ -223,7 +224,7 @@ def _surely_written(writing: _Writing) -> Page:
 def _digits(
     coverage: Coverage, labels: npt.NDArray[np.integer], stats: Stats, kept: npt.NDArray[np.bool_], classify: Classifier
 ) -> npt.NDArray[np.bool_]:
-    """Which of a page's components, (n,), judge takes for digits rather than not."""
+    """Return which of a page's components, (n,), classify takes for digits rather than not."""
     tall = np.flatnonzero(kept & (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_JUDGED))
     tall = tall[np.argsort(-stats[tall, cv2.CC_STAT_HEIGHT])][:_MOST_JUDGED]
     marks = []
@@ -252,7 +253,7 @@ def _longer(part: _Part) -> int:
 
 
 def _near(page: Page, luminance: Luminance, margin: float, least: float = 8.0) -> _Part:
-    """The rows and columns of a picture that hold a page's ink, and a margin, as a share of its longer side.
+    """Return the rows and columns of a picture that hold a page's ink, and a margin, as a share of its longer side.
 
     And as many px of the page as least says.
     """
@@ -263,7 +264,7 @@ def _near(page: Page, luminance: Luminance, margin: float, least: float = 8.0) -
 
 
 def _page_scale(shape: tuple[int, ...]) -> float:
-    """How many px of a drawn page should be one, so that it is neither too large nor too low."""
+    """Return how many px of a drawn page should be one, so that it is neither too large nor too low."""
     enlarged = min(shape) / _LEAST_SIDE
     return max(1.0 if enlarged >= 1 else enlarged, max(shape) / _PAGE_SIDE)
 

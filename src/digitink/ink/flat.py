@@ -23,7 +23,7 @@ _HOLDERS = 8  # components that are asked whether they hold others
 
 
 def level_of(luminance: Luminance) -> int | None:
-    """The background's level where it is flat, as on a canvas or a clean scan; None where there is any doubt.
+    """Return the background's level where it is flat, as on a canvas or a clean scan; None where there is any doubt.
 
     luminance is (h, w) uint8. The border counts as much as the whole, because a bold digit may fill most of a tight
     crop but seldom most of its border.
@@ -73,7 +73,7 @@ def _may_be_print(stats: Stats, shape: tuple[int, ...]) -> bool:
 
 
 def _contrast(luminance: Luminance, level: int, histogram: Histogram) -> tuple[Coverage, Histogram]:
-    """How far each pixel strays from a flat background, to the side on which the ink is; and its histogram.
+    """Return how far each pixel strays from a flat background, to the side on which the ink is; and its histogram.
 
     Cubing tells that side: it lets few strong pixels (ink) outweigh many weak ones (noise).
     """
@@ -86,7 +86,7 @@ def _contrast(luminance: Luminance, level: int, histogram: Histogram) -> tuple[C
 
 
 def _full_level(histogram: Histogram) -> int:
-    """The darkness of a pixel that ink covers wholly, given how many have each: that of the core's darkest fifth.
+    """Return how dark a pixel is that ink covers wholly, given how many have each: as the core's darkest fifth.
 
     A few pixels darker than all others (dust, noise) do not count.
     """

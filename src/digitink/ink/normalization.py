@@ -28,7 +28,7 @@ def normalize(coverage: Coverage) -> Coverage:
 
 
 def frame(coverage: Coverage) -> tuple[float, float, float, float]:
-    """What part of the page `normalise` shows: x, y, width and height in px, beyond its edges where need be.
+    """Return what part of the page `normalize` shows: x, y, width and height in px, beyond its edges where need be.
 
     Raises EmptyPicture.
     """
@@ -38,7 +38,7 @@ def frame(coverage: Coverage) -> tuple[float, float, float, float]:
 
 
 def _placed(coverage: Coverage) -> tuple[tuple[slice, slice], npt.NDArray[np.float32], int, int]:
-    """The rows and columns that have ink; these brought to the box's size; and where it begins in the 28 x 28."""
+    """Return the rows and columns that have ink; these in the box's size; and where it begins in the 28 x 28."""
     inked = _inked(coverage)
     drawn = coverage[inked]
     scale = BOX / max(drawn.shape)
@@ -50,7 +50,7 @@ def _placed(coverage: Coverage) -> tuple[tuple[slice, slice], npt.NDArray[np.flo
 
 
 def cut_to_ink(coverage: Coverage) -> Coverage:
-    """The rows and columns that have ink, without blur about it. Raises EmptyPicture."""
+    """Return the rows and columns that have ink, without blur about it. Raises EmptyPicture."""
     return coverage[_inked(coverage)]
 
 
@@ -62,12 +62,12 @@ def _inked(coverage: Coverage) -> tuple[slice, slice]:
 
 
 def around(levels: Coverage, least: float, margin: int = 0) -> tuple[slice, slice]:
-    """The rows and columns that hold all that exceeds a level, and so many more on each side."""
+    """Return the rows and columns that hold all that exceeds a level, and so many more on each side."""
     x, y, width, height = cv2.boundingRect(cv2.threshold(levels, least, 255, cv2.THRESH_BINARY)[1])
     return slice(max(0, y - margin), y + height + margin), slice(max(0, x - margin), x + width + margin)
 
 
 def _shift(mass: npt.NDArray[np.floating]) -> int:
-    """Where a box begins, given its columns' or rows' mass, when its center of mass comes to the middle."""
+    """Return where a box begins, given its columns' or rows' mass, when its center of mass comes to the middle."""
     center = float(mass @ np.arange(len(mass)) / mass.sum())
     return int(np.clip(round(SIDE / 2 - center), 0, SIDE - len(mass)))

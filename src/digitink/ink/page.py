@@ -19,13 +19,13 @@ class Page:
     scale: float = 1.0  # how many px of the picture are one of the page
 
     def reduced(self, scale: float) -> "Page":
-        """The same page with fewer px, as a scale of its own along each side."""
+        """Return the same page with fewer px, as a scale of its own along each side."""
         size = [max(1, round(scale * length)) for length in self.coverage.shape[::-1]]
         smaller = cv2.resize(self.coverage, size, interpolation=cv2.INTER_AREA)
         return Page(np.asarray(smaller, np.uint8), self.corner, self.scale * self.coverage.shape[1] / size[0])
 
     def in_picture(self, box: Box) -> Box:
-        """Where a box on the page lies in the picture."""
+        """Return where a box on the page lies in the picture."""
         (left, top), (x, y, width, height) = self.corner, box
         return (
             round(left + self.scale * x),

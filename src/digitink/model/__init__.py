@@ -82,7 +82,7 @@ class Model:
         return logits
 
     def run(self, seen: npt.NDArray[np.uint8]) -> Floats:
-        """What the network gives of (n, h, w) uint8 pictures, as it is."""
+        """Return what the network gives of (n, h, w) uint8 pictures, as it is."""
         (output,) = self.session.run(None, self.inputs(seen))
         return np.asarray(output, np.float32)
 
@@ -134,7 +134,7 @@ def _open(content: bytes, path: Path) -> "onnxruntime.InferenceSession":
 # A pool of processes pickles the recognizer anew with every task: 8 ms to open its models, where a digit takes 1 ms.
 @lru_cache(maxsize=8)
 def _open_again(path: Path, sha256: str) -> "onnxruntime.InferenceSession":
-    """The session of a model that was opened elsewhere, made once. Raises ModelError, see Model.__setstate__."""
+    """Return the session of a model that was opened elsewhere, made once. Raises ModelError, see Model.__setstate__."""
     content, found = _read_content(path)
     if found != sha256:
         raise ModelError(f"{path} has changed since the model was opened: its SHA-256 was {sha256}, now it is {found}.")
@@ -142,7 +142,7 @@ def _open_again(path: Path, sha256: str) -> "onnxruntime.InferenceSession":
 
 
 def examine(path: Path = SHIPPED) -> tuple[bytes, str, dict[str, Any]]:
-    """A model file's weights, their SHA-256, and its card, without loading it. Raises ModelError, see load."""
+    """Return a model file's weights, their SHA-256, and its card, without loading it. Raises ModelError, see load."""
     content, sha256 = _read_content(path)
     card = _read_card(path.with_suffix(".json"), required=path.parent == SHIPPED.parent)
     if card and card.get("sha256") != sha256:

@@ -89,7 +89,7 @@ def _in_order(segments: Sequence[Segment]) -> tuple[Segment, ...]:
 
 
 def _connected(coverage: Coverage) -> list[Segment]:
-    """The segments of ink that hang together, each with the blur around it; without dust."""
+    """Return the segments of ink that hang together, each with the blur around it; without dust."""
     core = cv2.threshold(coverage, INK - 1, 255, cv2.THRESH_BINARY)[1]
     count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8, ltype=cv2.CV_32S)
     if count == 1:
@@ -123,7 +123,7 @@ def _rows(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 
 def _overlap(segment: Segment, row: Sequence[Segment]) -> float:
-    """What share of a segment, or of the last ones of a row if these are lower, lies at the other's height."""
+    """Return what share of a segment, or of the last ones of a row if these are lower, lies at the other's height."""
     last = row[-3:]
     top, bottom = (float(np.mean([edge(one) for one in last])) for edge in (lambda p: p.box[1], _bottom))
     common = min(bottom, _bottom(segment)) - max(top, segment.box[1])
@@ -139,7 +139,7 @@ def _middle(segment: Segment) -> float:
 
 
 def _nearest(segment: Segment, rows: Sequence[list[Segment]]) -> tuple[Segment, int]:
-    """The segment of a row that lies nearest to one, and which row that is."""
+    """Return the segment of a row that lies nearest to one, and which row that is."""
     others = [(other, number) for number, row in enumerate(rows) for other in row]
     left, top, width, height = np.array([other.box for other, _ in others]).T
     across = np.maximum(np.maximum(left - segment.right, segment.left - left - width), 0)
@@ -148,7 +148,7 @@ def _nearest(segment: Segment, rows: Sequence[list[Segment]]) -> tuple[Segment, 
 
 
 def _below(one: Segment, other: Segment) -> int:
-    """How far the one lies below the other, or above; 0 when beside."""
+    """Return how far the one lies below the other, or above; 0 when beside."""
     return max(other.box[1] - _bottom(one), one.box[1] - _bottom(other), 0)
 
 

@@ -27,7 +27,7 @@ class Turn:
     back: Floats  # (2, 3), from the turned page to the page before
 
     def box_before(self, segment: Segment) -> Box:
-        """The box that a segment of the turned page had before."""
+        """Return the box that a segment of the turned page had before."""
         points = cv2.findNonZero((segment.coverage > 127).astype(np.uint8))
         if points is None:
             points = np.array([[[0, 0]], [[segment.box[2] - 1, segment.box[3] - 1]]])
@@ -38,7 +38,7 @@ class Turn:
 
 
 def slope(lines: Sequence[Line]) -> float:
-    """How far lines climb to the right, in degrees: 0 where that is little, or cannot be told.
+    """Return how far lines climb to the right, in degrees: 0 where that is little, or cannot be told.
 
     Level lines are most compact: the angle is sought at which the marks' rows overlap most. Source: Postl
     1986, "Detection of linear oblique structures and skew scan in digitized documents"; with the marks'

@@ -26,7 +26,7 @@ _LEAST = 1e-3
 
 
 def quarter_turns(lines: Sequence[Line], classify: Classifier) -> int:
-    """How often a page must be turned by 90 degrees against the clock until it is upright: 0 to 3.
+    """Return how often a page must be turned by 90 degrees against the clock until it is upright: 0 to 3.
 
     0 unless the four ways are clearly not alike: 0, 1 and 8, and 6 and 9 together, look like digits upside down too.
     """
@@ -47,12 +47,12 @@ def quarter_turns(lines: Sequence[Line], classify: Classifier) -> int:
 
 
 def _likelihoods(marks: Sequence[Coverage], classify: Classifier) -> Floats:
-    """How probable it is that each mark, (n,), is the digit it looks most like: the logarithm."""
+    """Return how probable it is that each mark, (n,), is the digit it looks most like: the logarithm."""
     return np.asarray(np.log(np.maximum(classify(marks), _LEAST)))
 
 
 def box_before(box: Box, turns: int, height: int, width: int) -> Box:
-    """Where a box on a page that was turned so often lay before, when the page was (height, width) px."""
+    """Return where a box on a page that was turned so often lay before, when the page was (height, width) px."""
     x, y, across, down = box
     for turn in range(turns, 0, -1):
         before = width if turn % 2 else height  # how wide the page was before this turn

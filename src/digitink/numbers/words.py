@@ -47,5 +47,5 @@ def _is_letter(mark: Mark, line: Line) -> bool:
 
 
 def _is_low(mark: Mark, line: Line) -> bool:
-    """Whether a mark is too low for a letter: a speck, a comma."""
+    """Tell whether a mark is too low for a letter: a speck, a comma."""
     return mark.segment.box[3] < SMALL * line.height

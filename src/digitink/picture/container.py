@@ -35,7 +35,7 @@ def kind_of(file: IO[bytes]) -> str | None:
 
 
 def is_readable(kind: str) -> bool:
-    """Whether what decodes that kind is installed. Does not import it."""
+    """Tell whether what decodes that kind is installed. Does not import it."""
     return importlib.util.find_spec("PIL._avif" if kind == AVIF else "pillow_heif") is not None
 
 

@@ -100,7 +100,7 @@ class _Timed:
 
 
 def is_interleaved(file: IO[bytes], bands: int) -> bool:
-    """Whether a JPEG's first scan holds all of its colors. Leaves the file where it stands.
+    """Tell whether a JPEG's first scan holds all of its colors. Leaves the file where it stands.
 
     The scan's header says so: SOS, its length in two bytes, how many colors (ITU-T T.81, B.2.3). It is looked for
     from the file's beginning, because where Pillow stands when it has opened one differs from version to version.

@@ -63,20 +63,20 @@ def gray_of(image: Image.Image) -> Luminance:
 
 
 def _of_deep(image: Image.Image) -> Luminance:
-    """The gray levels of a picture that may have more than 8 bits."""
+    """Return the gray levels of a picture that may have more than 8 bits."""
     strips = (np.asarray(_strip(image, rows)) for rows in _rows(image.size))
     full = full_level(np.array([extreme for strip in strips for extreme in (strip.min(), strip.max())]))
     return _by_strips(lambda rows: to_bytes(np.asarray(_strip(image, rows)), full), image.size)
 
 
 def _sample(image: Image.Image) -> npt.NDArray[np.uint8]:
-    """Some of an image's pixels, (n, 4) RGBA, evenly from all of it."""
+    """Return some of an image's pixels, (n, 4) RGBA, evenly from all of it."""
     size = (min(image.width, _SAMPLE_SIDE), min(image.height, _SAMPLE_SIDE))
     return np.asarray(image.resize(size, Image.Resampling.NEAREST).convert("RGBA")).reshape(-1, 4)
 
 
 def _coefficients(sample: npt.NDArray[np.uint8]) -> Coefficients | None:
-    """What gray to make of colors, (n, 4) RGBA, or None where luminance does.
+    """Return what gray to make of colors, (n, 4) RGBA, or None where luminance does.
 
     Ink and ground of equal luminance differ in color alone. The axis along which colors vary most, their
     first principal component, then takes luminance's place, shifted so that every color stays within 0 to 255.
@@ -125,18 +125,18 @@ def _over_background(image: Image.Image) -> Luminance:
 
 
 def _has_contrast(histogram: npt.NDArray[np.float64]) -> bool:
-    """Whether pixels, so many of each gray level, (256,), can hold ink and what it lies on."""
+    """Tell whether pixels, so many of each gray level, (256,), can hold ink and what it lies on."""
     held = np.flatnonzero(histogram >= _LEAST_PIXELS)
     return held.size > 0 and held[-1] - held[0] >= _LEAST_CONTRAST
 
 
 def _places(gray: Luminance, alpha: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint16]:
-    """Where pixels stand in a table of 256 rows, one an alpha, of as many columns, one a gray level."""
+    """Return where pixels stand in a table of 256 rows, one an alpha, of as many columns, one a gray level."""
     return alpha.astype(np.uint16) << np.uint16(8) | gray
 
 
 def _rows(size: tuple[int, int]) -> list[slice]:
-    """The rows of a picture of that width and height in strips of about _STRIP pixels."""
+    """Return the rows of a picture of that width and height in strips of about _STRIP pixels."""
     width, height = size
     step = max(1, _STRIP // width)
     return [slice(top, min(top + step, height)) for top in range(0, height, step)]

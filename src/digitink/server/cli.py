@@ -30,7 +30,7 @@ def _serve(**flags: str | None) -> None:
 
 
 def _wrong(error: ValidationError, given: dict[str, Any]) -> str:
-    """Which settings are wrong, by the names they were given with."""
+    """Return which settings are wrong, by the names they were given with."""
     lines = []
     for wrong in error.errors(include_url=False):
         name = str(wrong["loc"][0])

@@ -64,7 +64,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
-        """Settings of gunicorn; nothing is read from its own files, flags and variables."""
+        """Return the settings of gunicorn; nothing is read from its own files, flags and variables."""
         settings = {
             "bind": f"fd://{self._listener}",
             "workers": self._settings.workers,
@@ -269,7 +269,7 @@ def _sweep() -> None:
 
 
 def _is_gone(pid: str) -> bool:
-    """Whether there is no such process."""
+    """Tell whether there is no such process."""
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:

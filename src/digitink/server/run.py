@@ -80,12 +80,12 @@ def _run_waitress(settings: Settings, ready: Callable[[str], object]) -> None:
 
 
 def address(host: str, port: int) -> str:
-    """Where the page is."""
+    """Return where the page is."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _listening(settings: Settings) -> socket.socket:
-    """A socket that workers can share. Raises CannotListen."""
+    """Open a socket that workers can share. Raises CannotListen."""
     try:
         family, _, _, _, where = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(where[:2], family=family, backlog=_BACKLOG)

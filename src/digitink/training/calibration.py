@@ -29,12 +29,12 @@ def least_certainty(certainty: Floats, accepted: float) -> float:
 
 
 def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> float:
-    """Expected calibration error, 0 to 1, of probabilities (n, labels), over bins of equal width (Guo et al. 2017)."""
+    """Measure the expected calibration error, 0 to 1, of probabilities (n, labels), in equal bins (Guo et al. 2017)."""
     return error_of_confidence(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels, bins)
 
 
 def error_of_confidence(confidence: Floats, right: npt.NDArray[np.bool_], bins: int = 15) -> float:
-    """Expected calibration error of predictions: the confidence of each, (n,), 0 to 1; whether it is right, (n,)."""
+    """Measure the same of predictions: the confidence of each, (n,), 0 to 1; whether it is right, (n,)."""
     which = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [abs((confidence - right)[which == each].sum()) for each in range(bins)]
     return float(np.sum(gaps) / len(right))

@@ -174,7 +174,7 @@ def as_input(images: Bytes) -> npt.NDArray[np.float32]:
 
 
 def precision() -> str:
-    """What this machine trains fastest in: 16-bit products where its processor has them, else 32 bits.
+    """Return what this machine trains fastest in: 16-bit products where its processor has them, else 32 bits.
 
     A Keras dtype policy. Either way weights and their sums are kept in 32 bits.
     """

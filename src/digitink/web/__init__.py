@@ -70,7 +70,7 @@ def create_app(
 
 
 def _template_texts() -> dict[str, Any]:
-    """What templates say, and of that what scripts say; and what may be the answer."""
+    """Return what templates say, and of that what scripts say; and what may be the answer."""
     all_texts = texts() | {"labels": state().recognizer.model.labels}
     spoken = {name: text for name, text in all_texts.items() if name not in _IN_TEMPLATES}
     switch = {"languages": catalogs.LANGUAGES, "in_language": languages.address}

@@ -51,7 +51,7 @@ def in_every_language() -> dict[str, dict[str, Any]]:
 
 @cache
 def translations(language: str) -> Translations:
-    """A language's catalog; of English, whose words the texts are written in, an empty one."""
+    """Return a language's catalog; of English, whose words the texts are written in, an empty one."""
     compiled = io.BytesIO()
     write_mo(compiled, Catalog(language) if language == ENGLISH else catalog(language))
     compiled.seek(0)
@@ -59,18 +59,18 @@ def translations(language: str) -> Translations:
 
 
 def catalog(language: str) -> Catalog:
-    """A language's catalog, as it is written."""
+    """Return a language's catalog, as it is written."""
     with path(language).open("rb") as file:
         return read_po(file, language)
 
 
 def path(language: str) -> Path:
-    """Where a language's catalog is."""
+    """Return where a language's catalog is."""
     return _FOLDER / language / "LC_MESSAGES" / "messages.po"
 
 
 def template() -> Catalog:
-    """What has to be in each catalog: every text of the page, and every reason why a picture is not read."""
+    """Return what has to be in each catalog: every text of the page, and every reason why a picture is not read."""
     made = Catalog(project="digitink", charset="utf-8", fuzzy=False)
     for place, text in _messages(_texts()):
         made.add(text, context=place)
@@ -123,7 +123,7 @@ def _messages(text: Any, place: str = "") -> Iterator[tuple[str, str | tuple[str
 
 
 def _translated(text: Any, language: str, place: str = "") -> Any:
-    """The same texts in a language: of a plural, a form for each of the numbers that the language tells apart."""
+    """Translate them into a language: of a plural, a form for each of the numbers that the language tells apart."""
     match text:
         case str() if _WORDS.search(text):
             return translations(language).upgettext(place, text)

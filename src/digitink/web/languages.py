@@ -19,7 +19,7 @@ _FOR_PROGRAMS = ("/api/v1/", "/predictImage")
 
 class _Catalogs(Domain):
     def get_translations(self) -> Translations:
-        """The catalog of the language in which the request is answered."""
+        """Return the catalog of the language in which the request is answered."""
         return catalogs.translations(current())
 
 
@@ -35,7 +35,7 @@ def register(app: Flask) -> None:
 
 
 def current() -> str:
-    """The language in which the request is answered."""
+    """Return the language in which the request is answered."""
     return str(get_locale())
 
 
@@ -47,7 +47,7 @@ def address(language: str) -> str:
 
 
 def asks_for_the_page() -> bool:
-    """Whether a script of the page asks: what it is told of an error, it shows."""
+    """Tell whether a script of the page asks: what it is told of an error, it shows."""
     return request.headers.get(_HEADER) in LANGUAGES
 
 
@@ -58,7 +58,7 @@ def message_of(error: PictureError) -> str:
 
 
 def _select() -> str:
-    """What the page says that it is written in; of a page, what was chosen, else what the browser would like best."""
+    """Return the page's language; of a page, what was chosen, else what the browser would like best."""
     if asks_for_the_page():
         return request.headers[_HEADER]
     if request.path.startswith(_FOR_PROGRAMS):

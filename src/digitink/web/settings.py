@@ -10,12 +10,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _cores() -> int:
-    """The processors this process may use."""
+    """Return the processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _limit(text: str) -> str:
-    """A rate limit that Flask-Limiter understands, or "off"."""
+    """Return a rate limit that Flask-Limiter understands, or "off"."""
     if text != "off":
         try:
             parse_many(text)
@@ -99,7 +99,7 @@ class Settings(BaseSettings):
 
 
 def unchosen(name: str) -> str:
-    """What a setting is where nobody chooses, as they would write it; empty where that depends."""
+    """Return what a setting is where nobody chooses, as they would write it; empty where that depends."""
     field = Settings.model_fields[name]
     default = None if field.default_factory else field.default
     if isinstance(default, bool):

@@ -103,7 +103,7 @@ def _blurred(coverage: Floats, rng: np.random.Generator, settings: Settings) -> 
 
 
 def nudge(image: Bytes, rng: np.random.Generator, settings: Settings) -> Bytes:
-    """A little turned, slanted, stretched, wobbled and moved, at MNIST's own scale: (28, 28) uint8.
+    """Turn, slant, stretch, wobble and move a little, at MNIST's own scale: (28, 28) uint8.
 
     By cubic interpolation, which leaves a digit as sharp as it was: one that has only seen softer ones
     is less sure of MNIST's.
@@ -115,13 +115,13 @@ def nudge(image: Bytes, rng: np.random.Generator, settings: Settings) -> Bytes:
 
 
 def _is_of_lines(sheet: Bytes, line: Bytes) -> bool:
-    """Whether a pen would make this: a blot has a middle line too, but much ink for it."""
+    """Tell whether a pen would make this: a blot has a middle line too, but much ink for it."""
     length = int(line.sum())
     return length > 0 and int((sheet > 110).sum()) < 0.35 * DIGIT * length
 
 
 def middle_line(sheet: Bytes) -> Bytes:
-    """The line a pen would follow: the skeleton of a digit's ink, (h, w) uint8, 1 on the line.
+    """Return the line a pen would follow: the skeleton of a digit's ink, (h, w) uint8, 1 on the line.
 
     Source: Zhang and Suen 1984, "A fast parallel algorithm for thinning digital patterns".
     """
@@ -208,7 +208,7 @@ def tick(line: Bytes, rng: np.random.Generator) -> None:
 
 
 def _middle_of_row(line: Bytes, row: int) -> float:
-    """Where a row's pixels lie; a row between two pieces of a line has the place of the whole line."""
+    """Return where a row's pixels lie; a row between two pieces of a line has the place of the whole line."""
     places = np.flatnonzero(line[row])
     return float(places.mean() if places.size else np.flatnonzero(line.any(axis=0)).mean())
 
@@ -228,7 +228,7 @@ def _warp(field: Floats, outside: float, rng: np.random.Generator, settings: Set
 
 
 def _places(side: int, rng: np.random.Generator, settings: Settings, shrink: float = 1.0) -> Floats:
-    """Where each pixel of a distorted picture comes from: (side, side, 2) float32, x and y.
+    """Return where each pixel of a distorted picture comes from: (side, side, 2) float32, x and y.
 
     Source of the wobble: Simard, Steinkraus and Platt 2003, "Best practices for convolutional neural
     networks applied to visual document analysis"; here the smooth displacements are a coarse grid, enlarged.

@@ -73,7 +73,7 @@ class DigitEpochs:
         self._pool: ProcessPoolExecutor | None = None
 
     def __len__(self) -> int:
-        """How many pictures an epoch holds."""
+        """Return how many pictures an epoch holds."""
         return len(_origins(self.sources, self.mix, 0))
 
     def __enter__(self) -> Self:
@@ -102,7 +102,7 @@ class DigitEpochs:
 
 
 def _origins(sources: DigitSources, mix: Mix, epoch: int) -> Indices:
-    """What each picture of an epoch is made from: a digit of MNIST's, a font's or a pen's, counted on; nothing: -1."""
+    """Choose what each picture of an epoch is made from: a digit of MNIST's, a font's or a pen's; nothing: -1."""
     rng = np.random.default_rng([mix.seed, epoch])
     count, of_fonts, of_pens = len(sources.digits), len(sources.font_digits), len(sources.pen_digits)
     if not mix.drawing:
@@ -126,7 +126,7 @@ def draw_part(sources: DigitSources, mix: Mix, epoch: int, part: int) -> tuple[B
 def _drawn_from(
     origin: int, sources: DigitSources, non_digits: Iterator[Bytes], rng: Random
 ) -> tuple[augment.Picture, int]:
-    """A picture to draw anew, as augment.draw takes it, and its label. non_digits gives what is no digit."""
+    """Return a picture to draw anew, as augment.draw takes it, and its label. non_digits gives what is no digit."""
     if origin < 0:
         sheet, characters = next(non_digits), sources.pen_characters
         if characters and rng.random() < _BY_PEN:
@@ -142,7 +142,7 @@ def _drawn_from(
 
 
 def _begin(sources: DigitSources, mix: Mix) -> None:
-    """What a drawing process keeps: sending it with every part would take longer than drawing."""
+    """Return what a drawing process keeps: sending it with every part would take longer than drawing."""
     global _state
     _state = (sources, mix)
     cv2.setNumThreads(1)

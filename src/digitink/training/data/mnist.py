@@ -65,7 +65,7 @@ def load(folder: Path | None = None) -> tuple[Digits, Digits, Digits]:
 
 
 def cache_folder() -> Path:
-    """Where the files are kept: in DIGITINK_DATA, or else in the user's cache folder."""
+    """Return where the files are kept: in DIGITINK_DATA, or else in the user's cache folder."""
     return Path(os.environ.get("DIGITINK_DATA") or pooch.os_cache("digitink")) / "mnist"
 
 

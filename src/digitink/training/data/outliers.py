@@ -70,7 +70,7 @@ def pair(left: Bytes, right: Bytes, rng: np.random.Generator) -> Bytes:
 
 
 def cut_to_ink(picture: Bytes) -> Bytes:
-    """What of a picture (h, w) has ink."""
+    """Return what of a picture (h, w) has ink."""
     x, y, width, height = cv2.boundingRect(picture)
     return picture[y : y + height, x : x + width]
 
@@ -83,13 +83,13 @@ def partly(left: Bytes, right: Bytes, rng: np.random.Generator) -> tuple[Bytes, 
 
 
 def _without_its_left(digit: Bytes, rng: np.random.Generator) -> Bytes:
-    """A digit of which a third to two thirds are cut off, unless so little ink were left that it passed for dust."""
+    """Cut off a third to two thirds of a digit, unless so little ink were left that it passed for dust."""
     part = digit[:, int(digit.shape[1] * rng.uniform(0.33, 0.67)) :]
     return part if part.sum() > 0.3 * digit.sum() else digit
 
 
 def part(digit: Bytes, rng: np.random.Generator) -> Bytes | None:
-    """A part of a digit (28, 28), cut off as one is cut from another in a number: a sheet.
+    """Return a part of a digit (28, 28), cut off as one is cut from another in a number: a sheet.
 
     Some are digits still, such as the right half of a four: so the network learns how likely that is.
     None where no seam divides the digit fairly, or it is too narrow to lose a part and look otherwise.

@@ -162,7 +162,7 @@ def _digit(rng: Random) -> str:
 
 
 def _width(pen: float, height: float) -> float:
-    """How wide a pen is in px that is so many heights of a digit wide: no less than can be seen."""
+    """Return how wide a pen is in px that is so many heights of a digit wide: no less than can be seen."""
     return max(0.8, pen * height)
 
 

@@ -36,7 +36,7 @@ class Seam:
 
 
 def seams(segment: Segment, height: float) -> list[Seam]:
-    """Where a segment may be cut, from left to right; height is that of its line's digits.
+    """Return where a segment may be cut, from left to right; height is that of its line's digits.
 
     Along the seams that cross little ink; and upright between them, because where digits touch along a
     stroke, every seam would rather leave that stroke and cross another.
@@ -54,7 +54,7 @@ def seams(segment: Segment, height: float) -> list[Seam]:
 
 
 def _cost(segment: Segment, height: float) -> Floats:
-    """How much ink each pixel has, 0 to 1, where the line's digits are _SEAM_HEIGHT px high."""
+    """Return how much ink each pixel has, 0 to 1, where the line's digits are _SEAM_HEIGHT px high."""
     scale = _SEAM_HEIGHT / height
     size = tuple(max(3, round(scale * length)) for length in segment.box[2:])
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
@@ -62,7 +62,7 @@ def _cost(segment: Segment, height: float) -> Floats:
 
 
 def part(segment: Segment, left: Seam | None, right: Seam | None) -> Segment | None:
-    """What lies between two seams of a segment, or one and its end; None where that is no ink."""
+    """Return what lies between two seams of a segment, or one and its end; None where that is no ink."""
     own = segment.coverage
     if left is right is None:
         return segment
@@ -77,7 +77,7 @@ def part(segment: Segment, left: Seam | None, right: Seam | None) -> Segment | N
 
 
 def _cheapest(cost: Floats) -> list[_Path]:
-    """The seams from top to bottom that cross the least ink: each row's column, and the ink crossed in px.
+    """Return the seams from top to bottom that cross the least ink: each row's column, and the ink crossed in px.
 
     Source: Avidan and Shamir 2007, "Seam carving for content-aware image resizing"; by dynamic
     programming from both ends, so that there is one through each pixel of the middle row. Of those that
@@ -115,7 +115,7 @@ def _place(seam: _Path) -> float:
 
 
 def _differ(cost: Floats, one: npt.NDArray[np.intp], others: npt.NDArray[np.intp], apart: float) -> bool:
-    """Whether a seam, (h,), crosses other ink than each of others, (h, n)."""
+    """Tell whether a seam, (h,), crosses other ink than each of others, (h, n)."""
     every = np.arange(len(cost))
     inked = (cost[every, one] > 0.3)[:, np.newaxis] | (np.take_along_axis(cost, others, axis=1) > 0.3)
     inked |= ~inked.any(axis=0)
@@ -124,7 +124,7 @@ def _differ(cost: Floats, one: npt.NDArray[np.intp], others: npt.NDArray[np.intp
 
 
 def _accumulated(step: Floats) -> Floats:
-    """The least cost of a path from the top to each pixel, which goes down straight or aslant."""
+    """Return the least cost of a path from the top to each pixel, which goes down straight or aslant."""
     total = step.copy()
     for row in range(1, len(step)):
         above = np.pad(total[row - 1], 1, constant_values=np.inf)
@@ -134,7 +134,7 @@ def _accumulated(step: Floats) -> Floats:
 
 
 def _traced(down: Floats, up: Floats) -> npt.NDArray[np.intp]:
-    """The columns, (h, w), of the cheapest path through each pixel of the middle row."""
+    """Return the columns, (h, w), of the cheapest path through each pixel of the middle row."""
     height, width = down.shape
     middle = height // 2
     paths = np.tile(np.arange(width), (height, 1))

@@ -56,7 +56,7 @@ def _info(name: str, tensor: Any) -> onnx.ValueInfoProto:
 
 
 def _node(layer: keras.Layer, constant: Constant) -> tuple[str, list[str], dict[str, Any]]:
-    """An ONNX operator that does what a layer does: its kind, its inputs beside the layer's, and how."""
+    """Return an ONNX operator that does what a layer does: its kind, its inputs beside the layer's, and how."""
     name = layer.name
     if isinstance(layer, layers.Conv2D):
         kernel = np.asarray(layer.kernel).transpose(3, 2, 0, 1)

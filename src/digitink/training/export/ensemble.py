@@ -45,7 +45,7 @@ def build(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict
 
 
 def _missing(part: model.Model) -> Sequence[str]:
-    """Which of strokes.SOURCES a network did not learn from: of what an older card does not speak of, all."""
+    """Return which of strokes.SOURCES a network did not learn from: of what an older card does not speak of, all."""
     return part.card.get("missing sources", strokes.SOURCES)
 
 

@@ -25,21 +25,21 @@ def register(app: Flask) -> None:
 
 
 def problem(status: int, title: str, detail: str, **values: object) -> Response:
-    """What is wrong, as problem details; to the page's own scripts in its words, which may have places for values."""
+    """Say what is wrong, as problem details; to the page's own scripts in its words, with places for values."""
     if languages.asks_for_the_page():
         detail = _in_words(status, values)
     return Response(json.dumps(details(status, title, detail)), status, mimetype=MEDIA_TYPE)
 
 
 def problem_or_page(status: int, title: str, detail: str, **values: object) -> Response:
-    """What is wrong, as a page where a browser asks for one, else as problem details."""
+    """Return what is wrong, as a page where a browser asks for one, else as problem details."""
     response = _page(status, values) if _is_for_a_person() else problem(status, title, detail, **values)
     response.vary.add("Accept")
     return response
 
 
 def of_picture(error: PictureError) -> dict[str, Any]:
-    """What is wrong with a picture."""
+    """Return what is wrong with a picture."""
     return details(
         413 if isinstance(error, PictureTooLarge) else 422, "The picture cannot be read", languages.message_of(error)
     )
@@ -52,7 +52,7 @@ def described(*statuses: int) -> dict[Any, Any]:
 
 
 def details(status: int, title: str, detail: str) -> dict[str, Any]:
-    """What is wrong, as RFC 9457 has it."""
+    """Return what is wrong, as RFC 9457 has it."""
     return {"type": "about:blank", "title": title, "status": status, "detail": detail}
 
 
@@ -68,13 +68,13 @@ def _of_http(error: HTTPException) -> Response:
 
 
 def _is_for_a_person() -> bool:
-    """Whether a browser asks for a page: the API answers with JSON, and so do pages that are asked for it."""
+    """Tell whether a browser asks for a page: the API answers with JSON, and so do pages that are asked for it."""
     wanted = request.accept_mimetypes.best_match([MEDIA_TYPE, "application/json", "text/html"])
     return wanted == "text/html" and not request.path.startswith(_FOR_PROGRAMS)
 
 
 def _in_words(status: int, values: dict[str, object]) -> str:
-    """What is wrong, as the page says it."""
+    """Return what is wrong, as the page says it."""
     wrong = texts()["problem"]
     words: str = wrong.get(str(status), wrong["other"])
     return words.format_map(values)

@@ -20,7 +20,7 @@ _IMAGES = (*(f"image/{kind}" for kind in _KINDS), "application/octet-stream")
 
 
 def json_of(schema: type[_Body], example: str) -> _Body:
-    """The request's JSON, whatever type the request says it has. Raises BadRequest, which gives the example."""
+    """Return the request's JSON, whatever type the request says it has. Raises BadRequest, which gives the example."""
     try:
         return schema.model_validate_json(request.get_data(cache=False))
     except ValidationError as error:
@@ -28,7 +28,7 @@ def json_of(schema: type[_Body], example: str) -> _Body:
 
 
 def describe_errors(error: ValidationError, schema: type[BaseModel] | None = None) -> str:
-    """Which field is wrong and what it should be, in a sentence; nothing where it is not one field."""
+    """Return which field is wrong and what it should be, in a sentence; nothing where it is not one field."""
     wrong = error.errors(include_url=False, include_input=False, include_context=False)[0]
     if not wrong["loc"]:
         return ""
@@ -39,7 +39,7 @@ def describe_errors(error: ValidationError, schema: type[BaseModel] | None = Non
 
 
 def picture() -> Luminance:
-    """The picture of a request: the one file of a form, the body itself, or a data URL in JSON.
+    """Return the picture of a request: the one file of a form, the body itself, or a data URL in JSON.
 
     Raises BadRequest, and what load raises.
     """
@@ -54,7 +54,7 @@ def picture() -> Luminance:
 
 
 def data_url() -> Luminance:
-    """The picture of a request that is a data URL in JSON. Raises BadRequest, and what load raises."""
+    """Return the picture of a request that is a data URL in JSON. Raises BadRequest, and what load raises."""
     return decoded(decode_data_url(json_of(schemas.Drawing, '{"data": "data:image/png;base64,..."}').data))
 
 
@@ -64,14 +64,14 @@ def files_of_form() -> list[FileStorage]:
 
 
 def decoded(picture: bytes) -> Luminance:
-    """A picture within this server's limits. Raises what load raises."""
+    """Return a picture within this server's limits. Raises what load raises."""
     settings = state().settings
     pixels = settings.max_pixels * 1_000_000
     return load(picture, Limits(pixels, pixels // 4, settings.decode_seconds))
 
 
 def described(kind: Literal["any", "json", "files"]) -> dict[str, Any]:
-    """What picture(), data_url() or files_of_form() takes, as an OpenAPI request body."""
+    """Return what picture(), data_url() or files_of_form() takes, as an OpenAPI request body."""
     file: dict[str, Any] = {"type": "string", "format": "binary"}
     files = {"type": "array", "items": file, "minItems": 1, "maxItems": MOST_PICTURES}
     content: dict[str, Any] = {}

@@ -62,7 +62,7 @@ def register(app: Flask, settings: Settings) -> None:
 
 
 def _visitor() -> str:
-    """The visitor's address; of IPv6 the network, since a visitor has all of that (RFC 6177)."""
+    """Return the visitor's address; of IPv6 the network, since a visitor has all of that (RFC 6177)."""
     remote = request.remote_addr or ""
     try:
         with_port = _WITH_PORT.fullmatch(remote)
@@ -75,7 +75,7 @@ def _visitor() -> str:
 
 
 def _cost() -> int:
-    """What the request costs: what its route declares, see cost."""
+    """Return what the request costs: what its route declares, see cost."""
     declared = getattr(current_app.view_functions.get(request.endpoint or ""), "cost", None)
     if declared is None or request.method == "OPTIONS":
         return 0 if request.method in ("GET", "HEAD", "OPTIONS") else 1

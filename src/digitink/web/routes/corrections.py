@@ -147,7 +147,7 @@ def _authorize() -> None:
 
 
 def _cursor(text: str | None) -> Cursor | None:
-    """Where the list goes on: after a time, or after a time and an id. Raises BadRequest."""
+    """Return where the list goes on: after a time, or after a time and an id. Raises BadRequest."""
     if text is None:
         return None
     time, _, id_ = text.partition(",")
@@ -175,7 +175,7 @@ def _record(correction: Correction) -> dict[str, Any]:
 
 
 def _tidy(number: str) -> str:
-    """A number as it is kept: without space around its lines, or lines that are empty."""
+    """Return a number as it is kept: without space around its lines, or lines that are empty."""
     return "\n".join(line for text in number.splitlines() if (line := text.strip()))
 
 

@@ -16,13 +16,13 @@ blueprint = Blueprint("page", __name__)
 
 @blueprint.get("/")
 def show() -> str:
-    """The page, with all its texts in the visitor's language."""
+    """Show the page, with all its texts in the visitor's language."""
     return _page()
 
 
 @blueprint.post("/")
 def predict() -> str | tuple[str, int]:
-    """The page with what was read in the picture of its plain form, which browsers without JavaScript send."""
+    """Show the page with what was read in the picture of its plain form, which browsers without JavaScript send."""
     file = request.files.get("picture")
     if not file or not file.filename:
         return _page(problem=texts()["noScript"]["none"]), 400
@@ -54,24 +54,24 @@ def how() -> str:
 
 @blueprint.get("/favicon.ico")
 def favicon() -> Response:
-    """The icon, where browsers look for one by themselves."""
+    """Send the icon, where browsers look for one by themselves."""
     return current_app.send_static_file("favicon.ico")
 
 
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
-    """What a browser needs to install the page, in the visitor's language."""
+    """Return what a browser needs to install the page, in the visitor's language."""
     return Response(render_template("manifest.webmanifest"), mimetype="application/manifest+json")
 
 
 @blueprint.get("/worker.js")
 def worker() -> Response:
-    """The service worker: a browser lets it see what lies beside its own address, and below."""
+    """Send the service worker: a browser lets it see what lies beside its own address, and below."""
     return current_app.send_static_file("js/worker.js")
 
 
 def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
-    """The side of the picture in each layer, and how many filters look at it; none where the card does not say."""
+    """Return each layer's side of the picture, and its number of filters; none where the card does not say."""
     stages = enumerate(zip(recipe.get("widths", ()), recipe.get("depths", ()), strict=False))
     return [(ink.SIDE // 2**stage, width) for stage, (width, depth) in stages for _ in range(depth)]
 

@@ -101,7 +101,7 @@ def explanation() -> dict[str, Any]:
 
 
 def _files() -> list[FileStorage]:
-    """The pictures of a form. Raises BadRequest where there are none, or too many."""
+    """Return the pictures of a form. Raises BadRequest where there are none, or too many."""
     files = files_of_form()
     if not 1 <= len(files) <= MOST_PICTURES:
         raise BadRequest(f"Send 1 to {MOST_PICTURES} files in a form: there are {len(files)}.")
@@ -109,7 +109,7 @@ def _files() -> list[FileStorage]:
 
 
 def _counted(reading: Reading) -> dict[str, Any]:
-    """A reading as JSON; its digits are counted for the metrics."""
+    """Return a reading as JSON; its digits are counted for the metrics."""
     for mark in reading.digits:
         state().metrics.count_prediction(mark.prediction)
     return schemas.Reading.of(reading)
