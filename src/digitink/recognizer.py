@@ -79,7 +79,7 @@ class Recognizer:
         return ink.find_page(luminance, self.finder, self._likely)
 
     def _likely(self, segments: Sequence[Coverage]) -> Floats:
-        """Return what ink.find.Classifier and upright.Classifier give, (n,)."""
+        """Return what ink.writing.Classifier and upright.Classifier give, (n,)."""
         return self.certainty(np.stack([ink.normalize(segment) for segment in segments]))
 
     def predict_batch(self, pictures: Iterable[Picture]) -> list[Prediction]:

@@ -164,6 +164,27 @@ def test_ink_that_is_hardly_handwriting_is_left_out(left: int, right: int, found
     assert (width > 400) == (found == 2)
 
 
+class Nearsighted(Doubting):
+    """The same, but hardly sure of what is small either."""
+
+    def coverage(self, luminance: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        found = super().coverage(luminance)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(np.where(found > 60, np.uint8(255), np.uint8(0)))
+        return np.where((stats[:, cv2.CC_STAT_HEIGHT] < 50)[labels], found // 20 * 11, found)
+
+
+def test_what_is_small_is_looked_at_where_what_is_large_is_none() -> None:
+    large = np.maximum(render(SEVEN, left=60, top=60, size=300, pen=30, canvas=(1000, 700)), np.uint8(150))
+    small = [render(SEVEN, left=left, top=500, size=60, pen=7, canvas=(1000, 700)) for left in (700, 770, 840)]
+    shot = photograph(np.min([large, *small], axis=0), np.random.default_rng(7)).mean(axis=2).astype(np.uint8)
+    seen = find_page(shot, Nearsighted(RECOGNIZER.finder.network), RECOGNIZER._likely)
+    left, top, width, height = seen.in_picture(cv2.boundingRect(seen.coverage))
+    assert left > 600
+    assert top > 450
+    assert width > 150
+    assert height < 100
+
+
 def test_a_page_of_hardly_any_handwriting_is_blank() -> None:
     drawn = np.maximum(render(SEVEN), np.uint8(170))
     shot = photograph(drawn, np.random.default_rng(7)).mean(axis=2).astype(np.uint8)

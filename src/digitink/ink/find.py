@@ -3,19 +3,19 @@
 In two looks where it is small: at the whole, and then at what is near the ink, in the size that suits it.
 """
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from digitink.errors import EmptyPicture
-from digitink.ink import components, flat
-from digitink.ink.components import Stats
+from digitink.ink import components, flat, writing
 from digitink.ink.finder import Finder
 from digitink.ink.page import Coverage, Page
+from digitink.ink.writing import Classifier, Writing
 from digitink.picture import Luminance
 
 # A drawing is reduced to this before ink is looked for: 25 times the box of normalization.py, so that nothing is lost.
@@ -38,28 +38,7 @@ _LEAST_LINE = 14
 # Ink within this share of a digit's size belongs to it: the bar of a five, the second stroke of a four.
 _APART = 0.3
 _GROUPS = 6  # places with ink, those with the most, that are judged
-# Of a page's marks those are judged that are so high, in px, and no more than so many: they tell where writing is.
-_LEAST_JUDGED, _MOST_JUDGED = 9, 64
-# What is no farther from a digit than so many heights of it, or from such a mark, is of its page.
-_LINES_APART = 1.5
-
-# Ink of which the finder is so sure, of 1, on average over its px, is handwriting rather than not: in photographs made
-# of held-out writers and fonts, about as much ink of which it is less sure is none.
-_SURE = 0.65
-
-# How probable it is that each of some pieces of ink, (h, w) uint8, is one digit: 0 to 1, (n,).
-Classifier = Callable[[Sequence[Coverage]], npt.NDArray[np.float64]]
-
 _Part = tuple[slice, slice]  # rows and columns of a picture
-
-
-@dataclass(frozen=True)
-class _Writing:
-    """What is written on a page."""
-
-    page: Page
-    height: float  # of a digit, in the page's px
-    area: float  # of what looks like digits, in the picture's px
 
 
 def find_digit(luminance: Luminance, finder: Finder, classify: Classifier) -> Page:
@@ -94,14 +73,22 @@ def find_page(luminance: Luminance, finder: Finder, classify: Classifier) -> Pag
             return _drawn(luminance, near, _page_scale(shape), alone=False) or page
         return page
     pages = _glances(luminance, whole, max(longer / _PAGE_GLANCE, min(1.0, longer / _LEAST)), finder)
-    writing = max((_writing(page, classify) for page in pages), key=lambda each: each.area)
-    if writing.page.scale > 1 and writing.height < _LEAST_LINE:
-        writing = _writing(_photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder), classify)
-    page, height = writing.page, writing.height
-    near = _near(page, luminance, margin=0.05, least=height)
-    scale = max(page.scale * height / _LINE, _longer(near) / _PAGE_SIDE, _MOST_ENLARGED)
+    written = max((writing.on(page, classify) for page in pages), key=lambda each: each.area)
+    if written.page.scale > 1 and written.height < _LEAST_LINE:
+        written = writing.on(_photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder), classify)
+    for each in itertools.chain([written], writing.by_size(written, classify)):
+        with suppress(EmptyPicture):
+            return writing.surely(_closely(each, luminance, finder, classify))
+    raise EmptyPicture
+
+
+def _closely(written: Writing, luminance: Luminance, finder: Finder, classify: Classifier) -> Writing:
+    """Look at writing again in the size that suits it."""
+    page = written.page
+    near = _near(page, luminance, margin=0.05, least=written.height)
+    scale = max(page.scale * written.height / _LINE, _longer(near) / _PAGE_SIDE, _MOST_ENLARGED)
     closer = _closer(page, near, scale, luminance, finder)
-    return _surely_written(writing if closer is page else _writing(closer, classify))
+    return written if closer is page else writing.on(closer, classify)
 
 
 def _drawn(luminance: Luminance, near: _Part, scale: float, alone: bool) -> Page | None:
@@ -180,62 +167,6 @@ def _row(digit: Page, digits: Sequence[Page]) -> Page:
         if 0 <= gap < max(height, high) and common > max(height, high) / 2:
             coverage = np.asarray(np.maximum(coverage, other.coverage), np.uint8)
     return replace(digit, coverage=coverage)
-
-
-def _writing(page: Page, classify: Classifier) -> _Writing:
-    """Find how high writing is on a page, and leave out what is far from all that classify takes for digits.
-
-    All ink is left where there is none such.
-    """
-    labels, stats, kept = components.certain(page.coverage, full=255)
-    likely = _digits(page.coverage, labels, stats, kept, classify)
-    if not likely.any():
-        return _Writing(page, components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), 0)
-    height = components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT])
-    near = np.zeros(len(stats), bool)
-    for group in components.groups(stats, kept, apart=_LINES_APART * height):
-        if (group & likely).any():
-            near |= group
-    ink = cv2.bitwise_and(page.coverage, components.mask(labels, near))
-    area = page.scale**2 * float(stats[likely, cv2.CC_STAT_AREA].sum())
-    return _Writing(replace(page, coverage=np.asarray(ink, np.uint8)), height, area)
-
-
-def _surely_written(writing: _Writing) -> Page:
-    """Leave out ink that the finder is not sure is handwriting, by groups. Raises EmptyPicture where all of it is such.
-
-    No mark is judged alone: a number would lose its faintest digit.
-    """
-    page = writing.page
-    labels, stats, kept = components.certain(page.coverage, full=255)
-    core = page.coverage > 255 * components.CORE
-    px = np.bincount(labels[core], minlength=len(stats))
-    sure = np.bincount(labels[core], weights=page.coverage[core] / 255, minlength=len(stats))
-    written = np.zeros(len(stats), bool)
-    for group in components.groups(stats, kept, apart=_LINES_APART * writing.height):
-        if sure[group].sum() >= _SURE * px[group].sum():
-            written |= group
-    if not written.any():
-        raise EmptyPicture
-    ink = cv2.bitwise_and(page.coverage, components.mask(labels, written))
-    return replace(page, coverage=np.asarray(ink, np.uint8))
-
-
-def _digits(
-    coverage: Coverage, labels: npt.NDArray[np.integer], stats: Stats, kept: npt.NDArray[np.bool_], classify: Classifier
-) -> npt.NDArray[np.bool_]:
-    """Return which of a page's components, (n,), classify takes for digits rather than not."""
-    tall = np.flatnonzero(kept & (stats[:, cv2.CC_STAT_HEIGHT] >= _LEAST_JUDGED))
-    tall = tall[np.argsort(-stats[tall, cv2.CC_STAT_HEIGHT])][:_MOST_JUDGED]
-    marks = []
-    for each in tall:
-        x, y, width, height = stats[each, :4]
-        part = slice(y, y + height), slice(x, x + width)
-        marks.append(np.where(labels[part] == each, coverage[part], np.uint8(0)))
-    likely = np.zeros(len(stats), bool)
-    if marks:
-        likely[tall[np.asarray(classify(marks)) > 0.5]] = True
-    return likely
 
 
 def _page(coverage: Coverage, near: _Part) -> Page:
