@@ -70,7 +70,7 @@ def sauvola(gray: Luminance, window: int = WINDOW, k: float = 0.2) -> Coverage:
 
 
 def wolf(gray: Luminance, window: int = WINDOW, k: float = 0.5) -> Coverage:
-    """The same, where the picture's least level and its greatest deviation set the scale (Wolf and Jolion 2004)."""
+    """Do the same, where the picture's least level and its greatest deviation set the scale (Wolf and Jolion 2004)."""
     mean, deviation = _around(gray, window)
     share = deviation / max(1.0, float(deviation.max()))
     return _where(gray < mean - k * (1 - share) * (mean - int(gray.min())))

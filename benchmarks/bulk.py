@@ -44,7 +44,7 @@ class Run:
     memory: dict[str, int]  # the most MB of 1,000,000 bytes that a process of a kind had
 
     def row(self, name: str) -> str:
-        """A line of the table."""
+        """Write a line of the table."""
         each = ", ".join(f"{kind} {1e3 * used / self.pictures:.2f}" for kind, used in sorted(self.cpu.items()))
         memory = ", ".join(f"{kind} {most}" for kind, most in sorted(self.memory.items()))
         return f"{name:16}{self.pictures:>9,}{self.seconds:>9.1f}   {each:<50}{memory}"
@@ -96,7 +96,7 @@ def _keeping_to(cores: int):  # type: ignore[no-untyped-def]
 
 
 def _processes(driver: int) -> dict[int, str]:
-    """The driver and what it started, by what each does."""
+    """Return the driver and what it started, by what each does."""
     printed = subprocess.run(["ps", "-e", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout  # noqa: S607
     parents = {
         int(pid): (int(parent), args) for pid, parent, args in (line.split(None, 2) for line in printed.splitlines())
@@ -117,7 +117,7 @@ def _what(driver: int, pid: int, args: str) -> str:
 
 
 def _used(pid: int) -> tuple[float, int]:
-    """A process's seconds of the processors, and its most MB; nothing where it has ended."""
+    """Return a process's seconds of the processors, and its most MB; nothing where it has ended."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
         status = Path(f"/proc/{pid}/status").read_text()
@@ -142,7 +142,7 @@ def main() -> None:
 
 
 def _made(kind: str, folder: Path, count: int) -> Path:
-    """A folder of canvases with a digit or with a year each."""
+    """Make a folder of canvases with a digit or with a year each."""
     at = folder / str(count)
     if kind == "digits":
         return sources.folder(at, count)

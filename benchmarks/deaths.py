@@ -30,7 +30,7 @@ class Run:
         self._cluster, self._scans, self._out, self.parts = cluster, scans, out, parts
 
     def written(self) -> dict[str, int]:
-        """The parts that are written, and what tells whether they are written anew."""
+        """Return the parts that are written, and what tells whether they are written anew."""
         return {path.name: path.stat().st_ino for path in self._out.glob("part-*.parquet")}
 
     def until(self, share: float) -> None:

@@ -22,7 +22,7 @@ ACCEPTED = 0.99  # share of the digits to keep when thresholds are compared
 
 
 def score_of(folder: Path) -> ModuleType:
-    """The module score.py."""
+    """Return the module score.py."""
     spec = importlib.util.spec_from_file_location("score", folder / "score.py")
     assert spec is not None
     assert spec.loader is not None
@@ -41,7 +41,7 @@ def read(
 
 
 def spread(hits: npt.NDArray[np.bool_]) -> str:
-    """A share with its standard error, in per cent."""
+    """Return a share with its standard error, in per cent."""
     return f"{100 * hits.mean():.2f} +- {100 * hits.std() / np.sqrt(len(hits)):.2f} %"
 
 

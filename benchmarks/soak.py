@@ -83,7 +83,7 @@ class Soak:
         return found
 
     def megabytes(self, start: float, end: float) -> float:
-        """The median of a worker's memory in that share of the run, 0 to 1."""
+        """Return the median of a worker's memory in that share of the run, 0 to 1."""
         began, ended = self.memory[0][0], self.memory[-1][0]
         span = ended - began
         return statistics.median(
@@ -265,7 +265,7 @@ def _meanwhile(work: Callable[[], None], over: threading.Event) -> Iterator[None
 
 
 def _resident(pid: int) -> int:
-    """A process's memory in MB; 0 where it has ended."""
+    """Return a process's memory in MB; 0 where it has ended."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:

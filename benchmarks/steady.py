@@ -73,7 +73,7 @@ class Phase:
     waits: list[float] = field(default_factory=list)  # seconds from when a request was due to its answer
 
     def within(self, share: float) -> float:
-        """The seconds that this share of the requests waited at the most."""
+        """Return the seconds that this share of the requests waited at the most."""
         waits = sorted(self.waits)
         return waits[int(share * (len(waits) - 1))] if waits else 0.0
 

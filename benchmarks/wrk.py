@@ -30,7 +30,7 @@ class Measured:
     errors: int  # answers that were not 200, and connections that failed
 
     def row(self) -> str:
-        """A line of the table."""
+        """Write a line of the table."""
         return f"{self.connections:>11} {self.rate:>9.1f} {self.p50:>8.1f} {self.p99:>8.1f} {self.errors:>7}"
 
 
@@ -100,7 +100,7 @@ def _responds(address: str) -> bool:
 
 
 def memory(server: subprocess.Popen[bytes]) -> list[int]:
-    """The resident memory of a process and of its children, in MB of 1,000,000 bytes."""
+    """Return the resident memory of a process and of its children, in MB of 1,000,000 bytes."""
     children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
     return [_resident(pid) for pid in (str(server.pid), *children)]
 

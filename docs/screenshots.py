@@ -26,14 +26,14 @@ def first_visit(_: Page) -> None:
 
 
 def digit(page: Page) -> None:
-    """A digit as it is read."""
+    """Show a digit as it is read."""
     page.get_by_role("button", name="Got it").click()
     draw(page, named("7 crossed"), left=0.22, top=0.2, steps=9)
     page.locator("#sure:not(:empty)").wait_for()
 
 
 def why(page: Page) -> None:
-    """What carried the answer, and how to correct it."""
+    """Show what carried the answer, and how to correct it."""
     digit(page)
     page.get_by_role("button", name="Why?").click()
     page.locator("#heat").wait_for()
@@ -41,7 +41,7 @@ def why(page: Page) -> None:
 
 
 def number(page: Page) -> None:
-    """A number, each digit boxed; the digit before it is kept below."""
+    """Show a number, each digit boxed; the digit before it is kept below."""
     digit(page)
     page.locator("#clear").click()
     page.locator("label", has_text="Number").click()
@@ -51,7 +51,7 @@ def number(page: Page) -> None:
 
 
 def photograph(page: Page) -> None:
-    """A photograph of several lines, with one of its digits looked at."""
+    """Show a photograph of several lines, with one of its digits looked at."""
     content, _ = written(["1995 42", "6071 385", "77 3184"], Hand())
     photo = png(photographed(content, np.random.default_rng(5)))
     page.get_by_role("button", name="Got it").click()
@@ -61,13 +61,13 @@ def photograph(page: Page) -> None:
 
 
 def classroom(page: Page) -> None:
-    """What a class sees on the wall."""
+    """Show what a class sees on the wall."""
     digit(page)
     page.evaluate("document.getElementById('classroom').click()")  # a small screen shows no button for it
 
 
 def how(page: Page) -> None:
-    """A drawing's way through every step."""
+    """Show a drawing's way through every step."""
     digit(page)
     page.get_by_role("link", name="How it works").click()
     page.locator("body.walked").wait_for()

@@ -25,7 +25,7 @@ class Drawing:
         return f"{self.digit} {self.style}"
 
     def placed(self, left: float, top: float, size: float) -> list[list[Point]]:
-        """The strokes in pixels, the box's corner at (left, top)."""
+        """Return the strokes in pixels, the box's corner at (left, top)."""
         return [[(left + x * size, top + y * size) for x, y in stroke] for stroke in self.strokes]
 
 
@@ -41,7 +41,7 @@ DRAWINGS = _load()
 
 
 def named(name: str) -> Drawing:
-    """The drawing of that digit and style, such as "7 crossed"."""
+    """Return the drawing of that digit and style, such as "7 crossed"."""
     return next(drawing for drawing in DRAWINGS if str(drawing) == name)
 
 
@@ -67,7 +67,7 @@ def render(
 
 
 def photograph(drawn: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.NDArray[np.uint8]:
-    """The same on paper in uneven light, with a camera's noise: (height, width, 3) uint8."""
+    """Return the same on paper in uneven light, with a camera's noise: (height, width, 3) uint8."""
     height, width = drawn.shape
     down, across = np.mgrid[0:height, 0:width] / max(height, width)
     turn = rng.uniform(0, 2 * np.pi)
@@ -79,12 +79,12 @@ def photograph(drawn: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.ND
 
 
 def png(picture: npt.NDArray[np.uint8] | Image.Image) -> bytes:
-    """A picture as a PNG file."""
+    """Write a picture as a PNG file."""
     file = io.BytesIO()
     (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, "PNG")
     return file.getvalue()
 
 
 def data_url(picture: npt.NDArray[np.uint8] | Image.Image) -> str:
-    """A picture as the page sends it."""
+    """Return a picture as the page sends it."""
     return "data:image/png;base64," + base64.b64encode(png(picture)).decode()

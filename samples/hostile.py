@@ -34,7 +34,7 @@ def corpus() -> Iterator[tuple[str, bytes]]:
 
 
 def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    """A picture as a file of that kind."""
+    """Write a picture as a file of that kind."""
     file = io.BytesIO()
     if kind == "HEIC":
         pillow_heif.from_pillow(picture).save(file, **options)
@@ -298,7 +298,7 @@ def _scans(jpeg: bytes) -> list[tuple[int, int]]:
 def _tiff(
     width: int, height: int, data: bytes, compression: int = 8, bands: int = 4, more: dict[int, int] | None = None
 ) -> bytes:
-    """A TIFF whose data are one strip, at 4096; more are tags."""
+    """Write a TIFF whose data are one strip, at 4096; more are tags."""
     tags = {256: width, 257: height, 259: compression, 262: 1 if bands == 1 else 2, 273: 4096, 277: bands}
     tags |= {278: height, 279: len(data), **({338: 2} if bands == 4 else {}), **(more or {})}
     if 322 in tags:

@@ -119,7 +119,7 @@ def photographed(
     ruled: float = 0.0,
     squared: bool = False,
 ) -> Bytes:
-    """A sheet with this ink on it, photographed on a dark table in bad light: (height, width, 3) uint8 RGB.
+    """Photograph a sheet with this ink on it, on a dark table in bad light: (height, width, 3) uint8 RGB.
 
     share is the ink's of the width, angle in degrees; ruled is how dark the paper's printed lines are,
     0 to 1, level only or squared; the light falls off to one side, and a shadow lies on the page.
@@ -155,7 +155,7 @@ def _light(height: int, width: int, rng: np.random.Generator) -> Floats:
 
 
 def jpeg(picture: Bytes, orientation: int = 1) -> bytes:
-    """A photograph as a phone's file, with its EXIF orientation."""
+    """Return a photograph as a phone's file, with its EXIF orientation."""
     file, image = io.BytesIO(), Image.fromarray(picture)
     exif = image.getexif()
     exif[0x0112] = orientation

@@ -28,7 +28,7 @@ def waits(page: Page, times: int = 30) -> list[float]:
 
 
 def long_tasks(page: Page, points: int = 500) -> list[float]:
-    """What held the browser up for more than 50 ms while so many points were drawn and the answer came, in ms."""
+    """Return what held the browser up for more than 50 ms while so many points were drawn and answered, in ms."""
     page.wait_for_load_state("networkidle")
     page.evaluate(
         """() => {

@@ -49,7 +49,7 @@ class Cluster:
         self.ray.remove_node(node, allow_graceful=False)
 
     def readers(self) -> list[int]:
-        """The process ids of the actors that read."""
+        """Return the process ids of the actors that read."""
         return [pid for pid in _below(os.getpid()) if _title(pid).startswith("ray::MapWorker(MapBatches(_PartReader))")]
 
     def driver(self, *arguments: object) -> "subprocess.Popen[str]":
@@ -105,7 +105,7 @@ def _patiently(start: Callable[[], Any]) -> Any:
 
 
 def _below(pid: int) -> list[int]:
-    """The processes that a process started, and those that they started, and so on."""
+    """Return the processes that a process started, and those that they started, and so on."""
     children: dict[int, list[int]] = {}
     output = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout  # noqa: S607
     for line in output.splitlines():

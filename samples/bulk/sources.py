@@ -26,7 +26,7 @@ def pictures(count: int) -> list[tuple[str, bytes]]:
 
 
 def folder(at: Path, count: int) -> Path:
-    """A folder of so many files, in two folders within."""
+    """Make a folder of so many files, in two folders within."""
     for place, (name, file) in enumerate(pictures(count)):
         inside = at / ("odd" if place % 2 else "even")
         inside.mkdir(parents=True, exist_ok=True)
@@ -35,7 +35,7 @@ def folder(at: Path, count: int) -> Path:
 
 
 def table(at: Path, values: Sequence[bytes | str | None], column: str = "picture", group: int | None = None) -> Path:
-    """A Parquet table of pictures, or of their URIs, with another column beside."""
+    """Make a Parquet table of pictures, or of their URIs, with another column beside."""
     at.parent.mkdir(parents=True, exist_ok=True)
     columns = {"id": list(range(len(values))), column: list(values)}
     pq.write_table(pa.table(columns), at, row_group_size=group)
@@ -43,7 +43,7 @@ def table(at: Path, values: Sequence[bytes | str | None], column: str = "picture
 
 
 def tar(at: Path, count: int) -> Path:
-    """A tar file of so many pictures, each with a label beside it as WebDataset has it."""
+    """Make a tar file of so many pictures, each with a label beside it as WebDataset has it."""
     at.parent.mkdir(parents=True, exist_ok=True)
     with tarfile.open(at, "w:gz" if at.name.endswith("gz") else "w") as archive:
         for name, file in pictures(count):

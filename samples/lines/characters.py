@@ -54,7 +54,7 @@ def wide(drawing: strokes.Drawing, width: float, middle: float) -> Character:
 
 
 def _smooth(stroke: Floats, steps: int = 4) -> Floats:
-    """A Catmull-Rom curve through a stroke's points: tablets give few where the pen is fast."""
+    """Draw a Catmull-Rom curve through a stroke's points: tablets give few where the pen is fast."""
     if len(stroke) < 3:
         return stroke
     padded = np.concatenate([2 * stroke[:1] - stroke[1:2], stroke, 2 * stroke[-1:] - stroke[-2:-1]])

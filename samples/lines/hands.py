@@ -61,7 +61,7 @@ def hands() -> list[dict[str, list[Character]]]:
 
 
 def _segments() -> list[str]:
-    """The held-out writers' part of pendigits, a text a digit."""
+    """Return the held-out writers' part of pendigits, a text a digit."""
     name = strokes.PENDIGITS[1]
     path = next(folder / name for folder in strokes.folders() if (folder / name).is_file())
     return lzw.uncompress(path.read_bytes()).decode("latin-1").split(".SEGMENT")[1:]
@@ -124,7 +124,7 @@ def _character(label: str, hand: dict[str, list[Character]], rng: np.random.Gene
 
 
 def _dot(drawing: strokes.Drawing, rng: np.random.Generator) -> Character:
-    """A point on the baseline: the pen set down, which trembles or draws a little."""
+    """Set the pen down on the baseline, where it trembles or draws a little."""
     size = rng.uniform(0.01, 0.09)
     points = np.concatenate(drawing.strokes)
     scale = size / max(float(np.ptp(points, axis=0).max()), 0.01)

@@ -48,7 +48,7 @@ def join(
 
 
 def _bridge(last: Floats, first: Floats, rng: np.random.Generator) -> Floats:
-    """The pen's way from a stroke's end to the next one's start: a cubic that leaves and arrives as the strokes do."""
+    """Lead the pen from a stroke's end to the next one's start: a cubic that leaves and arrives as they do."""
     start, end = last[-1], first[0]
     far = float(np.hypot(*(end - start)))
     leaving, arriving = _direction(last[::-1][:12][::-1]), _direction(first[:12])

@@ -54,7 +54,7 @@ def _least_distance(before: Character, after: Character) -> float:
 
 
 def _dense(stroke: Floats) -> Floats:
-    """The stroke's points, with more between those that are more than half a row apart."""
+    """Return the stroke's points, with more between those that are more than half a row apart."""
     steps = np.hypot(*np.diff(stroke, axis=0).T)
     along = np.concatenate([[0], np.cumsum(steps)])
     wanted = np.linspace(0, along[-1], max(2, int(2 * along[-1] / _ROWS)))

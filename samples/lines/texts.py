@@ -26,7 +26,7 @@ def number(rng: np.random.Generator, least: int, most: int) -> str:
 
 
 def _amount(rng: np.random.Generator, most: int) -> str:
-    """A whole number as people write it: nothing before the first digit but a single 0."""
+    """Draw a whole number as people write it: nothing before the first digit but a single 0."""
     return str(int(number(rng, 1, most)))
 
 

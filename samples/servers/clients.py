@@ -51,7 +51,7 @@ class Server:
     log: Path  # what it and its workers say on standard error
 
     def workers(self) -> list[int]:
-        """The process ids of the master's children."""
+        """Return the process ids of the master's children."""
         printed = subprocess.run(
             ["ps", "-o", "pid=,stat=", "--ppid", str(self.process.pid)],  # noqa: S607
             capture_output=True,
@@ -66,13 +66,13 @@ class Server:
         self.process.wait(PATIENCE)
 
     def connection(self, patience: float = PATIENCE) -> http.client.HTTPConnection:
-        """A connection that is kept alive, of a client that waits so many seconds."""
+        """Open a connection that is kept alive, of a client that waits so many seconds."""
         return http.client.HTTPConnection(self.host, self.port, timeout=patience)
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Response:
-        """The answer to a request on a connection of its own."""
+        """Ask on a connection of its own, and return the answer."""
         with closing(self.connection()) as connection:
             return ask(connection, method, path, body, headers)
 
@@ -82,7 +82,7 @@ class Server:
         return (response.status, response.body) == (200, b"7")
 
     def correct(self, body: bytes = CORRECTION) -> Response:
-        """The answer to a correction."""
+        """Send a correction, and return the answer."""
         return self.ask("POST", CORRECTIONS, body)
 
 
@@ -93,7 +93,7 @@ def ask(
     body: bytes | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer to a request."""
+    """Return the answer to a request."""
     connection.request(method, path, body, dict(headers or {}))
     with connection.getresponse() as response:
         return Response(response.status, response.headers, response.read())

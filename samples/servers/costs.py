@@ -62,7 +62,7 @@ def _asked(place: str, pid: int, name: str, file: bytes, path: str) -> Response:
 
 
 def _family(pid: int) -> Iterator[Path]:
-    """A process and its children in /proc."""
+    """Return a process and its children in /proc."""
     own = Path(f"/proc/{pid}")
     if own.exists():
         yield own

@@ -63,7 +63,7 @@ def small_disk(folder: Path) -> Iterator[Path | None]:
 
 
 def filled(disk: Path) -> Path:
-    """A file that leaves no room for another byte."""
+    """Write a file that leaves no room for another byte."""
     filler = disk / "filler"
     with filler.open("wb", buffering=0) as file, suppress(OSError):
         while file.write(bytes(4096)):

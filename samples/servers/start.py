@@ -15,7 +15,7 @@ DIGITINK = str(Path(sys.executable).with_name("digitink"))
 
 
 def free_port() -> int:
-    """A loopback port that nobody listens on now."""
+    """Find a loopback port that nobody listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
