@@ -102,7 +102,7 @@ def test_how_it_works_tells_the_shipped_model_s_own_numbers(client: FlaskClient,
     card = recognizer.model.card
     page = client.get("/how-it-works").text
     assert f"{card['parameters']:,} weights" in page
-    assert f"{sum(card['recipe']['depths'])} layers" in page
+    assert f"{len(card['layers'])} layers" in page
     assert ("One more score" in page) == (recognizer.model.classes > len(recognizer.model.labels))
     assert f"temperature, {card['temperature']:.2f}," in page
 

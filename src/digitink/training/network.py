@@ -36,6 +36,12 @@ def build(
     return keras.Model(picture, layers.Dense(outputs, name="logits")(x), name="digits")
 
 
+def convolutions(net: keras.Model) -> list[tuple[int | None, int]]:
+    """List a network's convolutions: the side of what each gives, in px, None where it takes any; and its filters."""
+    found = [layer for layer in net.layers if isinstance(layer, layers.Conv2D)]
+    return [(layer.output.shape[1], layer.filters) for layer in found]
+
+
 def build_finder(
     widths: tuple[int, ...] = (16, 24, 48, 64, 96, 96), precision: str = "float32", fused: bool = False
 ) -> keras.Model:

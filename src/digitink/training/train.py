@@ -17,6 +17,7 @@ from google.protobuf.message import DecodeError
 from tqdm.auto import tqdm
 
 from digitink.errors import ModelError
+from digitink.training import network
 from digitink.training.evaluate import Measured
 from digitink.training.export import card, convolutional
 
@@ -157,6 +158,7 @@ def train(task: Task, folder: Path, resume: bool = False, begin_with: Sequence[P
     known = {
         "recipe": asdict(recipe),
         "parameters": whole.count_params(),
+        "layers": network.convolutions(whole),
         "initial weights": so_far["initial weights"],
         "seconds": seconds,
         "precision": precision(),

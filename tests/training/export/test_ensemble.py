@@ -49,6 +49,7 @@ def test_its_card_names_its_parts_and_what_was_measured_of_it(parts: list[Path],
     assert [part["sha256"] for part in card["members"]] == [part["sha256"] for part in cards]
     assert [part["recipe"]["seed"] for part in card["members"]] == [1, 2]
     assert card["parameters"] == sum(part["parameters"] for part in cards)
+    assert card["layers"] == [[28, 8], [14, 16], [7, 16]]
     assert card["measured"]["MNIST test"]["count"] == 10_000
     assert Recognizer(built).model.temperature == card["temperature"]
 

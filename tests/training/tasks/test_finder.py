@@ -72,6 +72,7 @@ def test_the_card_tells_how_it_was_made(folder: Path) -> None:
     assert card["recipe"] == {**card["recipe"], "epochs": 2, "seed": 3, "widths": [8] * 6}
     assert card["missing sources"] == ["pendigits", "mathnote"]
     assert card["parameters"] == keras.saving.load_model(folder / "finder.keras").count_params()
+    assert card["layers"][-1] == [None, 1]
     measured = card["measured"]["held-out photographs"]
     assert measured.pop("count") == 24
     assert measured.keys() == {"precision", "recall", "bare ones with ink found"}

@@ -33,6 +33,7 @@ def build(paths: Sequence[Path], folder: Path, data: Path | None = None) -> dict
         "recipe": parts[0].card["recipe"],
         "missing sources": [name for name in strokes.SOURCES if all(name in _missing(part) for part in parts)],
         "parameters": sum(part.card["parameters"] for part in parts),
+        "layers": parts[0].card["layers"],
         "members": [{name: part.card[name] for name in ("sha256", "recipe", "seconds", "precision")} for part in parts],
     }
     augmented = bool(parts[0].card["recipe"]["drawing"])

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import format_decimal
 
-from digitink import ink
 from digitink.errors import PictureError
 from digitink.web import languages
 from digitink.web.api.request import decoded
@@ -36,8 +35,7 @@ def predict() -> str | tuple[str, int]:
 def how() -> str:
     """One drawing through every step; what is said of the network comes from its card."""
     steps, model = texts()["steps"], recognizer().model
-    recipe = model.card.get("recipe") or {}
-    layers = _layers(recipe)
+    layers = model.card.get("layers")  # the side of what each convolution gives, and its filters
     network = steps["network"]["other"]
     if layers and "parameters" in model.card:
         (side, _), (least, _) = layers[0], layers[-1]
@@ -68,12 +66,6 @@ def manifest() -> Response:
 def worker() -> Response:
     """Send the service worker: a browser lets it see what lies beside its own address, and below."""
     return current_app.send_static_file("js/worker.js")
-
-
-def _layers(recipe: dict[str, Any]) -> list[tuple[int, int]]:
-    """Return each layer's side of the picture, and its number of filters; none where the card does not say."""
-    stages = enumerate(zip(recipe.get("widths", ()), recipe.get("depths", ()), strict=False))
-    return [(ink.SIDE // 2**stage, width) for stage, (width, depth) in stages for _ in range(depth)]
 
 
 def _page(**what: Any) -> str:
