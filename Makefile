@@ -36,7 +36,7 @@ PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(1 + os.cpu_count())')
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: style js
-	$(PYTEST) -m 'not (training or notebook or browser or server or fuzz)'
+	$(PYTEST) --quick
 
 test: lint js $(VENV)/browser.installed $(VENV)/servers.installed
 	$(PYTEST)

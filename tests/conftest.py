@@ -13,7 +13,8 @@ from digitink.errors import DataError
 if TYPE_CHECKING:
     from digitink.training.data.strokes import Strokes
 
-# What takes long, by what makes it so: `make check` leaves it out, `make test` runs it too. See pyproject.toml.
+# What takes long, by what makes it so: --quick leaves it out, for `make check`; `make test` runs it too. See
+# pyproject.toml.
 _MARKS = {
     "training": ("training", "benchmarks/test_strings.py", "samples"),
     "notebook": ("test_notebook.py",),
@@ -42,6 +43,18 @@ with suppress(ImportError):  # which the environment of examples/ has not
     settings.register_profile("tests", _SHARED, max_examples=200, derandomize=True)
     settings.register_profile("fuzz", _SHARED, max_examples=4000, print_blob=True)
     settings.load_profile("tests")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let tests be quick."""
+    parser.addoption("--quick", action="store_true", help="Leave out what takes long, and what it imports.")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what --quick does; TensorFlow alone takes seconds to import."""
+    place = collection_path.relative_to(Path(__file__).parent)
+    quick = config.getoption("quick")
+    return True if quick and any(place.is_relative_to(each) for marked in _MARKS.values() for each in marked) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
