@@ -50,7 +50,7 @@ def held_out_once() -> Iterator[None]:
 
 
 # So few steps have a mean of their own: of the last ten.
-SMALL = Recipe(epochs=4, digits=2560, seed=5, averaged=0.9, font_digits=0.05, outliers=0.1)
+SMALL = Recipe(epochs=4, digits=2560, seed=5, averaged=0.9, font_digits=0.05, outliers=0.1, widths=(16, 32, 64))
 
 
 @pytest.fixture(scope="session")

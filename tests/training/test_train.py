@@ -32,7 +32,7 @@ def test_the_card_tells_how_the_model_was_made(trained: Path) -> None:
     assert card["data"].items() >= mnist.SUMS.items()
     assert card["recipe"]["seed"] == 5
     assert card["recipe"]["digits"] == 2560
-    assert card["layers"] == 2 * [[28, 32]] + 3 * [[14, 64]] + 3 * [[7, 128]]
+    assert card["layers"] == 2 * [[28, 16]] + 3 * [[14, 32]] + 3 * [[7, 64]]
     assert set(card["versions"]) >= {"python", "keras", "tensorflow", "numpy"}
     assert set(card["data"]) > {"caveat@5.3.0"}
     assert card["measured"]["MNIST test"]["count"] == 10_000

@@ -57,7 +57,7 @@ def test_a_model_that_would_predict_otherwise_is_kept(trained: Path, tmp_path: P
     first, second = [layer for layer in net.layers if isinstance(layer, keras.layers.Conv2D)][:2]
     # One map of the first layer is so strong that the steps from 0 to it leave nothing of the others.
     norm = net.layers[net.layers.index(first) + 1]
-    strength = np.array([1e4] + 31 * [1.0], np.float32)
+    strength = np.array([1e4] + (first.filters - 1) * [1.0], np.float32)
     norm.gamma.assign(norm.gamma * strength)
     norm.beta.assign(norm.beta * strength)
     second.kernel.assign(second.kernel / strength[:, np.newaxis])
