@@ -44,7 +44,7 @@ class Run:
     memory: dict[str, int]  # the most MB of 1,000,000 bytes that a process of a kind had
 
     def row(self, name: str) -> str:
-        """Write a line of the table."""
+        """Return a line of the table."""
         each = ", ".join(f"{kind} {1e3 * used / self.pictures:.2f}" for kind, used in sorted(self.cpu.items()))
         memory = ", ".join(f"{kind} {most}" for kind, most in sorted(self.memory.items()))
         return f"{name:16}{self.pictures:>9,}{self.seconds:>9.1f}   {each:<50}{memory}"

@@ -30,7 +30,7 @@ class Measured:
     errors: int  # answers that were not 200, and connections that failed
 
     def row(self) -> str:
-        """Write a line of the table."""
+        """Return a line of the table."""
         return f"{self.connections:>11} {self.rate:>9.1f} {self.p50:>8.1f} {self.p99:>8.1f} {self.errors:>7}"
 
 

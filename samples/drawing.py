@@ -79,7 +79,7 @@ def photograph(drawn: npt.NDArray[np.uint8], rng: np.random.Generator) -> npt.ND
 
 
 def png(picture: npt.NDArray[np.uint8] | Image.Image) -> bytes:
-    """Write a picture as a PNG file."""
+    """Return a picture as a PNG file."""
     file = io.BytesIO()
     (picture if isinstance(picture, Image.Image) else Image.fromarray(picture)).save(file, "PNG")
     return file.getvalue()

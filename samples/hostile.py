@@ -34,7 +34,7 @@ def corpus() -> Iterator[tuple[str, bytes]]:
 
 
 def saved(picture: Image.Image, kind: str, **options: Any) -> bytes:
-    """Write a picture as a file of that kind."""
+    """Return a picture as a file of that kind."""
     file = io.BytesIO()
     if kind == "HEIC":
         pillow_heif.from_pillow(picture).save(file, **options)

@@ -94,7 +94,7 @@ def prepared(address: str | None) -> Any:
 
 
 def pool(readers: int | None, parts: int | None = None) -> dict[str, Any]:
-    """Tell Dataset.map_batches of readers: so many, by default one a core, and no more than there are parts.
+    """Return what Dataset.map_batches is told: so many readers, by default one a core, and no more than parts.
 
     Where they are more than the cluster has cores now, its autoscaler is asked for the others. Raises NoCluster.
     """

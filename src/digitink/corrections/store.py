@@ -215,7 +215,10 @@ def from_environment() -> Store | None:
 
 
 def open_store(named: str | None) -> Store | None:
-    """Open the store at a URL, or a file in the user's data folder; None where it is "off". Raises StoreError."""
+    """Open the store at a URL, by default a file in the user's data folder; None where it is "off".
+
+    Raises StoreError.
+    """
     if named == "off":
         return None
     file = platformdirs.user_data_path("digitink") / "corrections.sqlite3"

@@ -144,8 +144,7 @@ def _one_digit(pages: Sequence[Page], classify: Classifier) -> Page:
         groups = components.groups(stats, kept, share=_APART)
         groups.sort(key=lambda group: -int(stats[group, cv2.CC_STAT_AREA].sum()))
         for group in groups[:_GROUPS]:
-            mask = components.mask(labels, components.without_specks(group, stats))
-            found.append(replace(page, coverage=np.asarray(cv2.bitwise_and(page.coverage, mask), np.uint8)))
+            found.append(page.within(components.mask(labels, components.without_specks(group, stats))))
     if len(found) == 1:
         return found[0]
     likely = classify([page.coverage for page in found])

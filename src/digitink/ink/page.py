@@ -1,6 +1,6 @@
 """The ink that was found, and where it lies in the picture."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -17,6 +17,10 @@ class Page:
     coverage: Coverage = field(repr=False)  # (h, w) uint8, 0 none to 255 all
     corner: tuple[float, float] = (0, 0)  # where its left upper corner lies in the picture, x and y in px
     scale: float = 1.0  # how many px of the picture are one of the page
+
+    def within(self, mask: Coverage) -> "Page":
+        """Return the same page with the ink alone that lies on a mask, (h, w) uint8, 255 where ink stays."""
+        return replace(self, coverage=np.asarray(cv2.bitwise_and(self.coverage, mask), np.uint8))
 
     def reduced(self, scale: float) -> "Page":
         """Return the same page with fewer px, as a scale of its own along each side."""

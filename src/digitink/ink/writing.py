@@ -1,7 +1,7 @@
 """What is written on a page of ink: how high its digits are, and what of the ink is surely handwriting."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -46,14 +46,7 @@ def on(page: Page, classify: Classifier) -> Writing:
     likely = _digits(page.coverage, labels, stats, kept, classify)
     if not likely.any():
         return Writing(page, components.usual_height(stats[kept, cv2.CC_STAT_HEIGHT]), 0)
-    height = components.usual_height(stats[likely, cv2.CC_STAT_HEIGHT])
-    near = np.zeros(len(stats), bool)
-    for group in components.groups(stats, kept, apart=_LINES_APART * height):
-        if (group & likely).any():
-            near |= group
-    ink = cv2.bitwise_and(page.coverage, components.mask(labels, near))
-    area = page.scale**2 * float(stats[likely, cv2.CC_STAT_AREA].sum())
-    return Writing(replace(page, coverage=np.asarray(ink, np.uint8)), height, area)
+    return _around(page, labels, stats, kept, np.flatnonzero(likely))
 
 
 def by_size(written: Writing, classify: Classifier) -> Iterator[Writing]:
@@ -69,27 +62,25 @@ def by_size(written: Writing, classify: Classifier) -> Iterator[Writing]:
     steps = np.flatnonzero(heights[order][1:] > _UNLIKE * heights[order][:-1]) + 1
     if len(steps):
         for part in sorted(np.split(likely[order], steps), key=len, reverse=True)[:_MOST_SIZES]:
-            yield _of_size(written, labels, stats, kept, part)
+            no_larger = stats[:, cv2.CC_STAT_HEIGHT] < _UNLIKE * stats[part, cv2.CC_STAT_HEIGHT].max()
+            yield _around(page, labels, stats, kept & no_larger, part)
 
 
-def _of_size(
-    written: Writing,
+def _around(
+    page: Page,
     labels: npt.NDArray[np.integer],
     stats: Stats,
     kept: npt.NDArray[np.bool_],
     digits: npt.NDArray[np.intp],
 ) -> Writing:
-    """Return the digits among a page's components that are named, with what is near them and no larger by far."""
-    heights = stats[digits, cv2.CC_STAT_HEIGHT]
-    height = components.usual_height(heights)
+    """Return some digits among a page's components, and those that are kept and near them."""
+    height = components.usual_height(stats[digits, cv2.CC_STAT_HEIGHT])
     near = np.zeros(len(stats), bool)
-    alike = kept & (stats[:, cv2.CC_STAT_HEIGHT] < _UNLIKE * heights.max())
-    for group in components.groups(stats, alike, apart=_LINES_APART * height):
+    for group in components.groups(stats, kept, apart=_LINES_APART * height):
         if group[digits].any():
             near |= group
-    ink = cv2.bitwise_and(written.page.coverage, components.mask(labels, near))
-    area = written.page.scale**2 * float(stats[digits, cv2.CC_STAT_AREA].sum())
-    return Writing(replace(written.page, coverage=np.asarray(ink, np.uint8)), height, area)
+    area = page.scale**2 * float(stats[digits, cv2.CC_STAT_AREA].sum())
+    return Writing(page.within(components.mask(labels, near)), height, area)
 
 
 def surely(written: Writing) -> Page:
@@ -108,8 +99,7 @@ def surely(written: Writing) -> Page:
             handwriting |= group
     if not handwriting.any():
         raise EmptyPicture
-    ink = cv2.bitwise_and(page.coverage, components.mask(labels, handwriting))
-    return replace(page, coverage=np.asarray(ink, np.uint8))
+    return page.within(components.mask(labels, handwriting))
 
 
 def _digits(

@@ -107,7 +107,7 @@ def _from_image(image: Image.Image, limits: Limits) -> Luminance:
 
 
 def _turned(luminance: Luminance, orientation: int) -> Luminance:
-    """Turn up what EXIF's orientation says is up: when it is gray, since colors need four times the memory."""
+    """Turn a picture as EXIF's orientation says, once it is gray, since colors need four times the memory."""
     turns: dict[int, Callable[[Luminance], Luminance]] = {
         2: np.fliplr,
         3: lambda gray: np.rot90(gray, 2),

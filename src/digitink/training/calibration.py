@@ -29,7 +29,10 @@ def least_certainty(certainty: Floats, accepted: float) -> float:
 
 
 def calibration_error(probabilities: Floats, labels: Bytes, bins: int = 15) -> float:
-    """Measure the expected calibration error, 0 to 1, of probabilities (n, labels), in equal bins (Guo et al. 2017)."""
+    """Measure expected calibration error, 0 to 1, of probabilities (n, labels), over bins of equal width.
+
+    Source: Guo et al. 2017, "On calibration of modern neural networks", arXiv 1706.04599.
+    """
     return error_of_confidence(probabilities.max(axis=1), probabilities.argmax(axis=1) == labels, bins)
 
 

@@ -147,6 +147,6 @@ def _network_of(path: Path) -> str:
 
 
 def _training(part: str) -> Any:
-    """Return a module of the package that serving does without."""
+    """Import a module of the package that serving does without."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow greets at length; its errors still show
     return extras.imported(f"digitink.training.{part}", "train")

@@ -123,7 +123,7 @@ def _messages(text: Any, place: str = "") -> Iterator[tuple[str, str | tuple[str
 
 
 def _translated(text: Any, language: str, place: str = "") -> Any:
-    """Translate them into a language: of a plural, a form for each of the numbers that the language tells apart."""
+    """Translate texts into a language: of a plural, a form for each of the numbers that the language tells apart."""
     match text:
         case str() if _WORDS.search(text):
             return translations(language).upgettext(place, text)

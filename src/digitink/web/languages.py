@@ -58,7 +58,7 @@ def message_of(error: PictureError) -> str:
 
 
 def _select() -> str:
-    """Return the page's language; of a page, what was chosen, else what the browser would like best."""
+    """Return what the page says it is written in; of a page, what was chosen, else what the browser likes best."""
     if asks_for_the_page():
         return request.headers[_HEADER]
     if request.path.startswith(_FOR_PROGRAMS):

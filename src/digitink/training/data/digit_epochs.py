@@ -102,7 +102,7 @@ class DigitEpochs:
 
 
 def _origins(sources: DigitSources, mix: Mix, epoch: int) -> Indices:
-    """Choose what each picture of an epoch is made from: a digit of MNIST's, a font's or a pen's; nothing: -1."""
+    """Choose each picture's origin in an epoch: a digit of MNIST's, a font's or a pen's, counted on; nothing: -1."""
     rng = np.random.default_rng([mix.seed, epoch])
     count, of_fonts, of_pens = len(sources.digits), len(sources.font_digits), len(sources.pen_digits)
     if not mix.drawing:
