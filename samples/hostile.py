@@ -220,7 +220,7 @@ def _costly() -> Iterator[tuple[str, bytes]]:
         rows = _packed(
             b"\0" + row[: size * width], b"\4" + bytes(size * width), height
         )  # 4: Paeth's filter, the slowest
-        yield f"png of 23.9 megapixels, {depth} bits, colour {color}", _png(width, height, rows, depth, color)
+        yield f"png of 23.9 megapixels, {depth} bits, color {color}", _png(width, height, rows, depth, color)
     colors = Image.new("RGB", (width, height), (200, 100, 50))
     pixels = _packed(b"", bytes(4 * width), height + 1)
     gray = saved(colors.convert("L"), "JPEG")
@@ -230,7 +230,7 @@ def _costly() -> Iterator[tuple[str, bytes]]:
     ]
     three = saved(colors, "JPEG", subsampling=0)
     yield (
-        "jpeg of 23.9 megapixels, one colour after another",
+        "jpeg of 23.9 megapixels, one color after another",
         three[: _scans(three)[0][0]] + b"".join(parts) + b"\xff\xd9",
     )
     for name, sides in (("7.9", (2800, 2820)), ("23.9", (width, height))):

@@ -79,7 +79,7 @@ def test_a_digit_s_bars_what_was_seen_and_why_are_a_tap_away(handheld: Page) -> 
     expect(handheld.locator("#boxes rect.box-chosen")).to_have_attribute("data-place", "1")
     handheld.get_by_role("button", name="Why?").click()
     expect(handheld.locator("#seenHeat")).to_be_visible()
-    expect(handheld.locator("#whyText")).to_contain_text("Orange parts counted towards 2")
+    expect(handheld.locator("#whyText")).to_contain_text("Orange parts counted toward 2")
     colors = handheld.locator("#seenHeat").evaluate(
         """(heat) => {
             const { data } = heat.getContext("2d").getImageData(0, 0, heat.width, heat.height);

@@ -27,9 +27,7 @@ def test_why_colours_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
     settled(handheld)
     handheld.get_by_role("button", name="Why?").click()
     expect(handheld.locator("#heat")).to_be_visible()
-    expect(handheld.locator("#whyText")).to_contain_text(
-        "Orange parts counted towards 7; blue parts counted against it"
-    )
+    expect(handheld.locator("#whyText")).to_contain_text("Orange parts counted toward 7; blue parts counted against it")
     expect(handheld.locator("#why")).to_have_attribute("aria-pressed", "true")
     colors = handheld.evaluate(
         """() => {
@@ -44,7 +42,7 @@ def test_why_colours_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
         }"""
     )
     inked, orange, pixels = colors
-    assert 0.01 * pixels < inked < 0.5 * pixels, "only the ink is coloured"
+    assert 0.01 * pixels < inked < 0.5 * pixels, "only the ink is colored"
     assert orange > 0.02 * inked
     handheld.get_by_role("button", name="Why?").click()
     expect(handheld.locator("#heat")).to_be_hidden()

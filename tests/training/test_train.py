@@ -150,7 +150,7 @@ def test_of_several_networks_one_begins_with_their_mean(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "model.keras"])
-def test_what_cannot_be_learnt_further_is_said(tmp_path: Path, name: str, digits: Split) -> None:
+def test_what_cannot_be_learned_further_is_said(tmp_path: Path, name: str, digits: Split) -> None:
     (tmp_path / name).write_bytes(b"nothing")
     with pytest.raises(ModelError, match="no network to begin with"):
         train.train(Digits(SMALL), tmp_path / "out", begin_with=[tmp_path / name])

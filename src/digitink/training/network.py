@@ -28,7 +28,7 @@ def build(
     digit lie a pixel off.
 
     precision is a Keras dtype policy: "mixed_bfloat16" multiplies in 16 bits and keeps weights in 32. fused
-    takes a faster normalisation to train with. Either way the weights are the same, in the same order.
+    takes a faster normalization to train with. Either way the weights are the same, in the same order.
     """
     picture = keras.Input((ink.SIDE, ink.SIDE, 1), name="picture")
     x = layers.GlobalAveragePooling2D()(_convolved(picture, widths, depths, precision, fused))
@@ -112,7 +112,7 @@ def _convolved(picture: Any, widths: tuple[int, ...], depths: tuple[int, ...], p
 
 @keras.saving.register_keras_serializable("digitink")
 class FusedBatchNormalization(layers.BatchNormalization):
-    """Keras' batch normalisation by TensorFlow's fused operation, which also takes 16-bit pictures.
+    """Keras' batch normalization by TensorFlow's fused operation, which also takes 16-bit pictures.
 
     Of Keras' own many small operations, training on two cores would spend a third of its time.
     """

@@ -131,9 +131,9 @@ def train(task: Task, folder: Path, resume: bool = False, begin_with: Sequence[P
             for number in range(done, recipe.epochs):
                 net.reset_metrics()
                 for pictures, targets in draw(number, None):
-                    learnt = net.train_on_batch(as_input(pictures), targets, return_dict=True)
+                    learned = net.train_on_batch(as_input(pictures), targets, return_dict=True)
                     bar.update()
-                    bar.set_postfix({name: f"{value:.4f}" for name, value in learnt.items()}, refresh=False)
+                    bar.set_postfix({name: f"{value:.4f}" for name, value in learned.items()}, refresh=False)
                 tqdm.write(f"epoch {number + 1} of {recipe.epochs}{task.progress(net)}")
                 save_checkpoint(net, folder, recipe, {**so_far, "seconds": time.monotonic() - started})
 
@@ -218,15 +218,15 @@ def begin(task: Task, paths: Sequence[Path]) -> keras.Model | None:
     """
     if not paths:
         return None
-    untrained, learnt = task.build(), []
+    untrained, learned = task.build(), []
     for path in paths:
         try:
             if path.suffix == ".onnx":
                 convolutional.restore(untrained, path, as_input(task.examples[: task.restored_on]))
-                learnt.append(untrained.get_weights())
+                learned.append(untrained.get_weights())
             else:
-                learnt.append(keras.saving.load_model(path).get_weights())
-            untrained.set_weights([np.mean(layer, axis=0) for layer in zip(*learnt, strict=True)])
+                learned.append(keras.saving.load_model(path).get_weights())
+            untrained.set_weights([np.mean(layer, axis=0) for layer in zip(*learned, strict=True)])
         except (OSError, ValueError, DecodeError) as error:
             wanted = f"give the {task.file}.keras or {task.shipped.name} of an earlier training"
             raise ModelError(f"{path} is no network to begin with: {wanted}.") from error

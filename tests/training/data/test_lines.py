@@ -42,7 +42,7 @@ def test_lines_are_made_as_the_network_sees_them(sources: GlyphSources) -> None:
         assert all(0 <= label < labels.BLANK for label in known)
 
 
-def test_every_label_is_learnt_from(sources: GlyphSources) -> None:
+def test_every_label_is_learned_from(sources: GlyphSources) -> None:
     made = lines.draw(sources, 600, np.random.default_rng(1))
     assert {label for _, known in made for label in known} == set(range(labels.BLANK))
 

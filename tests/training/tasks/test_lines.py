@@ -97,15 +97,15 @@ def test_an_interrupted_training_resumes_to_the_same_network(
     interrupted = folders[1] / str(done)
     with pytest.raises(ModelError, match="another recipe"):
         train.train(Lines(replace(TINY, seed=4)), interrupted, resume=True)
-    learnt, learn = [], keras.Model.train_on_batch
+    learned, learn = [], keras.Model.train_on_batch
 
     def counted(net: keras.Model, pictures: np.ndarray[Any, Any], *others: Any, **how: Any) -> Any:
-        learnt.append(len(pictures))
+        learned.append(len(pictures))
         return learn(net, pictures, *others, **how)
 
     monkeypatch.setattr(keras.Model, "train_on_batch", counted)
     train.train(Lines(TINY), interrupted, resume=True)
-    assert sum(learnt) == 36 * (2 - done)  # of two epochs
+    assert sum(learned) == 36 * (2 - done)  # of two epochs
     whole, again = (keras.saving.load_model(each / "lines.keras").get_weights() for each in (folders[0], interrupted))
     for one, other in zip(whole, again, strict=True):
         np.testing.assert_allclose(one, other, atol=1e-3)

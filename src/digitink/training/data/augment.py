@@ -1,7 +1,7 @@
 """Augment MNIST's digits to look like what people draw: other pens, other hands, other forms of a digit.
 
 Every digit is set on a sheet four times MNIST's size, drawn anew there, and then passes through
-`ink.normalise`, so that the network is trained on what it will be given.
+`ink.normalize`, so that the network is trained on what it will be given.
 """
 
 from collections.abc import Sequence

@@ -83,7 +83,7 @@ class Finder(Made[PhotographSources]):
     def epochs(self) -> Iterator[train.Draw]:
         """Make photographs, and cut squares out of them."""
         batch = self.recipe.batch
-        with crops.epochs(self._learnt, self.recipe.seed) as made:
+        with crops.epochs(self._learned, self.recipe.seed) as made:
 
             def draw(number: int, enough: int | None) -> Iterator[train.Batch]:
                 parts = 1 + enough * batch // crops.PART if enough else self.recipe.parts
@@ -96,7 +96,7 @@ class Finder(Made[PhotographSources]):
     @cached_property
     def examples(self) -> Bytes:
         """Some squares to learn from, alike whatever the seed."""
-        return crops.draw(self._learnt, _EXAMPLES, np.random.default_rng(1))[0]
+        return crops.draw(self._learned, _EXAMPLES, np.random.default_rng(1))[0]
 
     def export(self, net: keras.Model, path: Path) -> None:
         """Write a network as ONNX in 8-bit integers. Raises ModelError where it then answers otherwise."""

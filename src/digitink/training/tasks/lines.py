@@ -89,7 +89,7 @@ class Lines(Made[GlyphSources]):
     def epochs(self) -> Iterator[train.Draw]:
         """Make lines of writing."""
         batch, seed = self.recipe.batch, self.recipe.seed
-        with lines.epochs(self._learnt, seed) as made:
+        with lines.epochs(self._learned, seed) as made:
 
             def draw(number: int, enough: int | None) -> Iterator[train.Batch]:
                 if enough is None:
@@ -101,7 +101,7 @@ class Lines(Made[GlyphSources]):
     @cached_property
     def examples(self) -> Bytes:
         """Some lines to learn from, equally wide."""
-        made = lines.draw(self._learnt, _EXAMPLES, np.random.default_rng(self.recipe.seed))
+        made = lines.draw(self._learned, _EXAMPLES, np.random.default_rng(self.recipe.seed))
         return padded([seen for seen, _ in made])
 
     def progress(self, net: keras.Model) -> str:

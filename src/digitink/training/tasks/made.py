@@ -24,7 +24,7 @@ class Made(train.Task, Generic[Sources]):
         """Gather what pictures to learn from are made of, part 0, or to judge by, 1; with the digits of real."""
 
     @cached_property
-    def _learnt(self) -> Sources:
+    def _learned(self) -> Sources:
         """What pictures to learn from are made of."""
         return self._sources(0, self._strokes)
 

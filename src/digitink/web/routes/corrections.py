@@ -39,7 +39,7 @@ _BODY = {
         "content": {"application/json": {"schema": schemas.Correction.model_json_schema()}},
     }
 }
-_PNG = {"description": "A grey PNG", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
+_PNG = {"description": "A gray PNG", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}
 _OWNER: list[dict[str, list[str]]] = [{"owner": []}]
 _BEARER = WWWAuthenticate("bearer", {"realm": "corrections"})
 
