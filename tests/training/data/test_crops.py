@@ -83,15 +83,15 @@ def test_epochs_differ_and_do_not_depend_on_the_number_of_cores(
     made = []
     for cores in (1, 2):
         monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
-        with crops.epochs(photograph_sources, seed=3) as epoch:
+        with crops.epochs(photograph_sources, seed=3, size=40) as epoch:
             made.append((epoch(0, 2), epoch(1, 1)))
     for (one, two), (first, second) in [zip(*made, strict=True)]:
         for once, again in zip((*one, *first), (*two, *second), strict=True):
             np.testing.assert_array_equal(once, again)
     pictures, coverages = made[0][0]
-    assert pictures.shape == coverages.shape == (2 * crops.PART, SIDE, SIDE)
-    others = (made[0][1][0], pictures[crops.PART :])
-    assert all((pictures[: crops.PART] != other).any(axis=(1, 2)).mean() > 0.95 for other in others)
+    assert pictures.shape == coverages.shape == (2 * 40, SIDE, SIDE)
+    others = (made[0][1][0], pictures[40:])
+    assert all((pictures[:40] != other).any(axis=(1, 2)).mean() > 0.95 for other in others)
     np.testing.assert_array_equal(
-        pictures[: crops.PART], crops.draw(photograph_sources, crops.PART, np.random.default_rng([3, 0, 0]))[0]
+        pictures[:40], crops.draw(photograph_sources, 40, np.random.default_rng([3, 0, 0]))[0]
     )

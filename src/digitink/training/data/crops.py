@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -34,9 +35,11 @@ class PhotographSources:
 
 
 @contextmanager
-def epochs(sources: PhotographSources, seed: int) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
-    """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives."""
-    with drawn(_draw_part, sources, seed) as parts:
+def epochs(
+    sources: PhotographSources, seed: int, size: int = PART
+) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
+    """Start what makes an epoch by every core: (epoch, how many times size of them) -> what `draw` gives."""
+    with drawn(partial(_draw_part, size), sources, seed) as parts:
 
         def epoch(number: int, count: int) -> tuple[Bytes, Bytes]:
             pictures, coverages = zip(*parts(number, count), strict=True)
@@ -45,8 +48,8 @@ def epochs(sources: PhotographSources, seed: int) -> Iterator[Callable[[int, int
         yield epoch
 
 
-def _draw_part(sources: PhotographSources, rng: Random) -> tuple[Bytes, Bytes]:
-    return draw(sources, PART, rng)
+def _draw_part(size: int, sources: PhotographSources, rng: Random) -> tuple[Bytes, Bytes]:
+    return draw(sources, size, rng)
 
 
 def draw(sources: PhotographSources, count: int, rng: Random) -> tuple[Bytes, Bytes]:

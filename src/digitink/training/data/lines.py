@@ -8,6 +8,7 @@ or are joined by the pen; and there may be left of boxes and rules what the find
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import cv2
@@ -32,20 +33,22 @@ _FRACTION = 4  # bits of a px in which cv2 takes places
 # How many of a hundred lines are of each hand. Chosen to be wide: nothing was fitted.
 _HANDS = {"pen": 0.5, "mnist": 0.33, "font": 0.17}
 _BARRED = 0.12  # of hands, those that strike a digit of a kind through
-_FLOWING = 0.4  # of lines by a pen, those whose marks it leaves for the next one
+_FLOWING = 0.15  # of lines by a pen, those whose marks it leaves for the next one
 _REDRAWN = 0.6  # of lines in the hand of MNIST or a font, how many are drawn anew, character by character
 _CLOSEST = 0.2  # heights of a digit from where one mark begins to where the next does: nearer ones could not be told
 
 
 @contextmanager
-def epochs(sources: GlyphSources, seed: int) -> Iterator[Callable[[int, int], list[tuple[Coverage, list[int]]]]]:
-    """Start what makes an epoch by every core: (epoch, how many times PART of them) -> what `draw` gives."""
-    with drawn(_draw_part, sources, seed) as parts:
+def epochs(
+    sources: GlyphSources, seed: int, size: int = PART
+) -> Iterator[Callable[[int, int], list[tuple[Coverage, list[int]]]]]:
+    """Start what makes an epoch by every core: (epoch, how many times size of them) -> what `draw` gives."""
+    with drawn(partial(_draw_part, size), sources, seed) as parts:
         yield lambda number, count: [one for part in parts(number, count) for one in part]
 
 
-def _draw_part(sources: GlyphSources, rng: Random) -> list[tuple[Coverage, list[int]]]:
-    return draw(sources, PART, rng)
+def _draw_part(size: int, sources: GlyphSources, rng: Random) -> list[tuple[Coverage, list[int]]]:
+    return draw(sources, size, rng)
 
 
 def draw(sources: GlyphSources, count: int, rng: Random) -> list[tuple[Coverage, list[int]]]:
@@ -62,8 +65,8 @@ def line(sources: GlyphSources, rng: Random) -> tuple[Coverage, list[int]]:
         text = texts.text(rng)
         hand = str(rng.choice(list(_HANDS), p=list(_HANDS.values())))
         page, boxes = _written(text, hand, sources, rng)
-        page = remains.with_remains(page, boxes, rng)
-        seen, known = remains.seen(page, rng), _labels(text)
+        page, high = remains.with_remains(page, boxes, rng)
+        seen, known = remains.seen(page, high, rng), _labels(text)
         if seen is not None and seen.shape[1] <= WIDEST and ctc.fits(seen.shape[1] // strip.STEP, known):
             return seen, known
 

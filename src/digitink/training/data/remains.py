@@ -15,14 +15,22 @@ Random = np.random.Generator
 
 TOP = (strip.HEIGHT - strip.DIGIT) / 2 * TIMES  # px above a digit on a written line
 
+_BOXED = 0.2  # of lines, those with boxes
+_THICKEST = 8  # px of a page, a box's line: as bold as many pens
+_FAINT = 160  # of 255: a side so faint was taken for ink with doubt, as no one is whose digits are black
 
-def with_remains(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> Coverage:
-    """Add what the finder may leave of boxes and rules, and specks; an empty page gets some of it always."""
-    kinds = rng.random(3) < (0.12, 0.07, 0.1)
+
+def with_remains(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> tuple[Coverage, float]:
+    """Add what the finder may leave of boxes and rules, and specks; an empty page gets some of it always.
+
+    boxes are where each mark begins and ends, in px of the page. Also returns how high the line then seems to be, in
+    heights of a digit: boxes are higher.
+    """
+    kinds, high = rng.random(3) < (_BOXED, 0.07, 0.1), 1.0
     if not boxes:
         kinds[rng.integers(3)] = True
     if kinds[0]:
-        _add_boxes(page, boxes, rng)
+        high = _add_boxes(page, boxes, rng)
     if kinds[1]:
         for _ in range(rng.integers(1, 3)):
             above = rng.random() < 0.4
@@ -33,46 +41,75 @@ def with_remains(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Rand
             place = (int(rng.integers(page.shape[1])), int(rng.integers(len(page))))
             radius = round(rng.uniform(0.005, 0.025) * HEIGHT)
             cv2.circle(page, place, radius, int(rng.integers(60, 200)), -1, cv2.LINE_AA)
-    return page
+    return page, high
 
 
-def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> None:
-    """Draw the sides of boxes between marks, or at even distances on an empty page: higher than any digit."""
-    inside = [(left + right) / 2 for (_, left), (right, _) in pairwise(boxes)]
-    ends = [boxes[0][0] - 0.3 * HEIGHT, boxes[-1][1] + 0.3 * HEIGHT] if boxes else []
-    sides = sorted([*inside, *ends]) or list(np.arange(1, rng.integers(3, 9)) * rng.uniform(0.6, 1.2) * HEIGHT)
+def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> float:
+    """Draw boxes around marks, or at even distances on an empty page; return how high they are, in heights of a digit.
+
+    They share their sides, or each mark has a box of its own, or they are a comb: teeth that stand on a line.
+    """
+    kind = rng.choice(["shared", "own", "comb"])
     top, bottom = TOP - rng.uniform(0.12, 0.4) * HEIGHT, TOP + rng.uniform(1.12, 1.4) * HEIGHT
+    if kind == "comb":
+        top = bottom - rng.uniform(0.25, 0.75) * (bottom - top)
+    sides = _sides(boxes, kind == "own", rng)
     kept = rng.uniform(0.3, 1)
+    thickness, level = int(rng.integers(1, _THICKEST + 1)), int(rng.integers(80, 256))
     for x in sides:
         if rng.random() < kept:
-            _add_line(page, (x, top), (x + rng.normal(0, 2), bottom), rng)
-    for y in (top, bottom):
-        if rng.random() < kept and sides:
-            _add_line(page, (sides[0], y), (sides[-1], y + rng.normal(0, 2)), rng)
+            _add_line(page, (x, top), (x + rng.normal(0, 2), bottom), rng, thickness, level)
+    for y in (top, bottom) if kind != "comb" else (bottom,):
+        for start, end in zip(sides[::2], sides[1::2], strict=False) if kind == "own" else [(sides[0], sides[-1])]:
+            if rng.random() < kept:
+                _add_line(page, (start, y), (end, y + rng.normal(0, 2)), rng, thickness, level)
+    return 1.0 if kind == "comb" else (bottom - top) / HEIGHT
 
 
-def _add_line(page: Coverage, start: tuple[float, float], end: tuple[float, float], rng: Random) -> None:
-    """Draw a thin straight line, of which only some may have been taken for ink.
+def _sides(boxes: Sequence[tuple[float, float]], own: bool, rng: Random) -> list[float]:
+    """Choose where sides of boxes are, from left to right, in px: one or two between marks that stand apart."""
+    if not boxes:
+        width = rng.uniform(0.6, 1.2) * HEIGHT
+        ends = np.arange(1, rng.integers(3, 9)) * width
+        boxes = [(left + 0.2 * width, left + 0.8 * width) for left in ends]
+    gaps = [(left, right) for (_, left), (right, _) in pairwise(boxes) if left < right]
+    between = []
+    for left, right in gaps:
+        room = rng.uniform(0.1, 0.4) * (right - left)
+        between += [left + room, right - room] if own else [(left + right) / 2]
+    return sorted([boxes[0][0] - 0.3 * HEIGHT, *between, boxes[-1][1] + 0.3 * HEIGHT])
 
-    An upright one stays whole: a part of it would be a one in everybody's hand.
+
+def _add_line(
+    page: Coverage,
+    start: tuple[float, float],
+    end: tuple[float, float],
+    rng: Random,
+    thickness: int | None = None,
+    level: int | None = None,
+) -> None:
+    """Draw a straight line, of which only some may have been taken for ink.
+
+    An upright one that is not faint stays whole: a part of it would be a one in everybody's hand.
     """
     drawn = np.zeros_like(page)
     ends = [tuple(round(value) for value in point) for point in (start, end)]
-    cv2.line(drawn, ends[0], ends[1], int(rng.integers(80, 256)), int(rng.integers(1, 6)), cv2.LINE_AA)
+    level = level or int(rng.integers(80, 256))
+    cv2.line(drawn, ends[0], ends[1], level, thickness or int(rng.integers(1, 6)), cv2.LINE_AA)
     is_upright = abs(end[1] - start[1]) > abs(end[0] - start[0])
-    if rng.random() < 0.6 and not is_upright:
+    if rng.random() < 0.6 and not (is_upright and level > _FAINT):
         size = (max(2, page.shape[1] // 40), max(2, len(page) // 40))
         kept = cv2.resize(rng.random(size[::-1], np.float32), page.shape[::-1], interpolation=cv2.INTER_LINEAR)
         drawn[kept < rng.uniform(0.3, 0.6)] = 0
     np.maximum(page, drawn, out=page)
 
 
-def seen(page: Coverage, rng: Random) -> Coverage | None:
+def seen(page: Coverage, high: float, rng: Random) -> Coverage | None:
     """Bring a page to a strip: as large as a line's height tells, about; cut to its ink; more or less sharp.
 
-    None where there is no ink to speak of.
+    high is how high the line may seem, in heights of a digit. None where there is no ink to speak of.
     """
-    scale = float(np.exp(rng.normal(0, 0.08))) / TIMES
+    scale = float(np.exp(rng.normal(0, 0.08))) / TIMES / (high if rng.random() < 0.5 else 1)
     climb, middle = rng.normal(0, 0.02), len(page) / 2
     columns = np.flatnonzero(page.max(axis=0) > 100)
     if not len(columns):
