@@ -59,7 +59,7 @@ def test_what_boxes_make_higher_is_seen_smaller() -> None:
 
     def widest(high: float) -> int:
         strips = [remains.seen(page, high, np.random.default_rng(seed)) for seed in range(20)]
-        return min(np.count_nonzero(seen.max(axis=0) > 100) for seen in strips if seen is not None)
+        return min(int(np.count_nonzero(seen.max(axis=0) > 100)) for seen in strips if seen is not None)
 
     assert widest(1.6) < 0.75 * widest(1.0)
 
