@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,6 +19,7 @@ import cv2
 from digitink.annotate import annotated
 from digitink.bulk.files import STANDARD_INPUT
 from digitink.errors import DigitinkError, PictureError
+from digitink.parent import end_with_parent
 from digitink.recognizer import Recognizer
 from digitink.results import Reading
 
@@ -177,15 +177,7 @@ def _begin(recognizer: Recognizer) -> None:
     _recognizer = recognizer
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows knows no blocking
     cv2.setNumThreads(1)  # the cores are taken by the other processes
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it was killed: nobody else would tell it."""
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+    end_with_parent()
 
 
 def _read_here(task: _Task) -> Outcome:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink.labels import NOT_A_DIGIT
+from digitink.parent import end_with_parent
 from digitink.training.data import augment, fonts, mnist, outliers, pen
 from digitink.training.data.strokes import Drawing
 
@@ -142,10 +143,11 @@ def _drawn_from(
 
 
 def _begin(sources: DigitSources, mix: Mix) -> None:
-    """Return what a drawing process keeps: sending it with every part would take longer than drawing."""
+    """Keep in a drawing process what it draws from: sending it with every part would take longer than drawing."""
     global _state
     _state = (sources, mix)
     cv2.setNumThreads(1)
+    end_with_parent()
 
 
 def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:

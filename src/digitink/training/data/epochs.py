@@ -10,6 +10,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from digitink.parent import end_with_parent
+
 Draw = Callable[[Any, np.random.Generator], Any]  # a part of an epoch, from what it is drawn from
 
 
@@ -29,6 +31,7 @@ def _begin(draw: Draw, sources: Any, seed: int) -> None:
     global _state
     _state = (draw, sources, seed)
     cv2.setNumThreads(1)  # there is a process for every core
+    end_with_parent()
 
 
 def _draw_part(epoch: int, part: int) -> Any:
