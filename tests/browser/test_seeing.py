@@ -22,7 +22,7 @@ def test_what_the_model_saw_is_shown(handheld: Page, recognizer: Recognizer) -> 
     assert shown.tolist() == recognizer.predict(json.loads(sent[-1])["data"]).seen.tolist()
 
 
-def test_why_colours_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
+def test_why_colors_the_ink_and_says_how_to_read_it(handheld: Page) -> None:
     by_hand(handheld, named("7 crossed"))
     settled(handheld)
     handheld.get_by_role("button", name="Why?").click()

@@ -11,6 +11,8 @@ from digitink.training.data import crops
 from digitink.training.data.crops import SIDE, Bytes, PhotographSources
 from digitink.training.data.handwriting import Sources
 
+SIZE = 40  # of an epoch's parts: few are quick to draw
+
 
 @pytest.fixture(scope="module")
 def photograph_sources(sources: Sources, prints: list[Path]) -> PhotographSources:
@@ -83,15 +85,15 @@ def test_epochs_differ_and_do_not_depend_on_the_number_of_cores(
     made = []
     for cores in (1, 2):
         monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
-        with crops.epochs(photograph_sources, seed=3, size=40) as epoch:
+        with crops.epochs(photograph_sources, seed=3, size=SIZE) as epoch:
             made.append((epoch(0, 2), epoch(1, 1)))
     for (one, two), (first, second) in [zip(*made, strict=True)]:
         for once, again in zip((*one, *first), (*two, *second), strict=True):
             np.testing.assert_array_equal(once, again)
     pictures, coverages = made[0][0]
-    assert pictures.shape == coverages.shape == (2 * 40, SIDE, SIDE)
-    others = (made[0][1][0], pictures[40:])
-    assert all((pictures[:40] != other).any(axis=(1, 2)).mean() > 0.95 for other in others)
+    assert pictures.shape == coverages.shape == (2 * SIZE, SIDE, SIDE)
+    others = (made[0][1][0], pictures[SIZE:])
+    assert all((pictures[:SIZE] != other).any(axis=(1, 2)).mean() > 0.95 for other in others)
     np.testing.assert_array_equal(
-        pictures[:40], crops.draw(photograph_sources, 40, np.random.default_rng([3, 0, 0]))[0]
+        pictures[:SIZE], crops.draw(photograph_sources, SIZE, np.random.default_rng([3, 0, 0]))[0]
     )

@@ -38,7 +38,7 @@ def test_digits_of_pens_are_as_they_were_written_but_for_the_pen() -> None:
     assert ((written.images > 0) | (middles[:1] < 128)).mean() > 0.99
 
 
-def test_what_is_no_digit_is_labelled_so(sets: tuple[Sets, Sets]) -> None:
+def test_what_is_no_digit_is_labeled_so(sets: tuple[Sets, Sets]) -> None:
     assert len(sets[1]) == 4
     for some in sets[1].values():
         assert len(some) >= 1000

@@ -15,6 +15,7 @@ Random = np.random.Generator
 
 TOP = (strip.HEIGHT - strip.DIGIT) / 2 * TIMES  # px above a digit on a written line
 
+# Chosen to be wide: nothing was fitted.
 _BOXED = 0.2  # of lines, those with boxes
 _THICKEST = 8  # px of a page, a box's line: as bold as many pens
 _FAINT = 160  # of 255: a side so faint was taken for ink with doubt, as no one is whose digits are black
@@ -49,7 +50,7 @@ def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random
 
     They share their sides, or each mark has a box of its own, or they are a comb: teeth that stand on a line.
     """
-    kind = rng.choice(["shared", "own", "comb"])
+    kind = str(rng.choice(["shared", "own", "comb"]))
     top, bottom = TOP - rng.uniform(0.12, 0.4) * HEIGHT, TOP + rng.uniform(1.12, 1.4) * HEIGHT
     if kind == "comb":
         top = bottom - rng.uniform(0.25, 0.75) * (bottom - top)
@@ -59,8 +60,9 @@ def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random
     for x in sides:
         if rng.random() < kept:
             _add_line(page, (x, top), (x + rng.normal(0, 2), bottom), rng, thickness, level)
-    for y in (top, bottom) if kind != "comb" else (bottom,):
-        for start, end in zip(sides[::2], sides[1::2], strict=False) if kind == "own" else [(sides[0], sides[-1])]:
+    along = list(zip(sides[::2], sides[1::2], strict=True)) if kind == "own" else [(sides[0], sides[-1])]
+    for y in (bottom,) if kind == "comb" else (top, bottom):
+        for start, end in along:
             if rng.random() < kept:
                 _add_line(page, (start, y), (end, y + rng.normal(0, 2)), rng, thickness, level)
     return 1.0 if kind == "comb" else (bottom - top) / HEIGHT
