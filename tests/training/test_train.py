@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -91,13 +93,19 @@ def test_an_interrupted_training_resumes_to_the_same_model(
     assert not (tmp_path / "model.onnx").exists()
 
     epochs = []
-    epoch_of = digit_epochs.DigitEpochs.epoch
+    started = digit_epochs.epochs
 
-    def counted(own: digit_epochs.DigitEpochs, number: int, enough: int | None = None) -> Any:
-        epochs.append(number)
-        return epoch_of(own, number, enough)
+    @contextmanager
+    def counted(*arguments: Any) -> Iterator[Any]:
+        with started(*arguments) as made:
 
-    monkeypatch.setattr(digit_epochs.DigitEpochs, "epoch", counted)
+            def epoch(number: int, enough: int | None) -> Any:
+                epochs.append(number)
+                return made(number, enough)
+
+            yield epoch
+
+    monkeypatch.setattr(digit_epochs, "epochs", counted)
     train.train(Digits(SMALL), tmp_path, resume=True)
     assert epochs == [1, 2, 3, 4]  # the last to measure what the averaged network is normalized by
     images, labels = digits[1].images, digits[1].labels

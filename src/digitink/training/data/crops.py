@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import cv2
@@ -39,17 +38,13 @@ def epochs(
     sources: PhotographSources, seed: int, size: int = PART
 ) -> Iterator[Callable[[int, int], tuple[Bytes, Bytes]]]:
     """Start what makes an epoch by every core: (epoch, how many times size of them) -> what `draw` gives."""
-    with drawn(partial(_draw_part, size), sources, seed) as parts:
+    with drawn(draw, sources, seed) as parts:
 
         def epoch(number: int, count: int) -> tuple[Bytes, Bytes]:
-            pictures, coverages = zip(*parts(number, count), strict=True)
+            pictures, coverages = zip(*parts(number, [size] * count), strict=True)
             return np.concatenate(pictures), np.concatenate(coverages)
 
         yield epoch
-
-
-def _draw_part(size: int, sources: PhotographSources, rng: Random) -> tuple[Bytes, Bytes]:
-    return draw(sources, size, rng)
 
 
 def draw(sources: PhotographSources, count: int, rng: Random) -> tuple[Bytes, Bytes]:

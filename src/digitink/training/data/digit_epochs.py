@@ -1,28 +1,26 @@
 """Make an epoch for the network that reads digits: MNIST's, those of pens and fonts, and non-digits, all augmented."""
 
-import multiprocessing
-import os
 import string
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Self
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from digitink.labels import NOT_A_DIGIT
-from digitink.parent import end_with_parent
 from digitink.training.data import augment, fonts, mnist, outliers, pen
+from digitink.training.data.epochs import drawn
 from digitink.training.data.strokes import Drawing
 
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.intp]
 Random = np.random.Generator
 
-_PART = 1000  # pictures a core draws at a time
+PART = 1000  # pictures a core draws at a time
 _BY_PEN = 0.25  # of what is no digit, the share drawn along real strokes, where there are any
 
 
@@ -62,47 +60,37 @@ class DigitSources:
         )
 
 
-class DigitEpochs:
-    """Draws epochs; every epoch differently, every run alike, however many cores there are.
+@contextmanager
+def epochs(sources: DigitSources, mix: Mix) -> Iterator[Callable[[int, int | None], tuple[Bytes, Bytes]]]:
+    """Start what makes an epoch by every core: (epoch, how many are enough) -> pictures and labels, in order to learn.
 
-    An epoch is drawn before it is trained on: processes that draw while TensorFlow trains take its
-    cores just when its threads wait for each other, and cost two fifths of its speed.
+    Pictures are (n, 28, 28) uint8, labels (n,) uint8. Where so many are enough, the first are drawn, and no more than a
+    part beyond.
+
+    An epoch is drawn before it is trained on: processes that draw while TensorFlow trains take its cores just when its
+    threads wait for each other, and cost two fifths of its speed.
     """
+    if mix.drawing is None:
+        digits = sources.digits
 
-    def __init__(self, sources: DigitSources, mix: Mix) -> None:
-        self.sources, self.mix = sources, mix
-        self._pool: ProcessPoolExecutor | None = None
+        def plain(number: int, enough: int | None) -> tuple[Bytes, Bytes]:
+            order = origins(sources, mix, number)[:enough]
+            return digits.images[order], digits.labels[order]
 
-    def __len__(self) -> int:
-        """Return how many pictures an epoch holds."""
-        return len(_origins(self.sources, self.mix, 0))
+        yield plain
+        return
+    with drawn(partial(draw, settings=mix.drawing), sources, mix.seed) as parts:
 
-    def __enter__(self) -> Self:
-        """Start the processes that draw; TensorFlow's threads do not survive a fork."""
-        if self.mix.drawing:
-            self._pool = ProcessPoolExecutor(
-                os.cpu_count(), multiprocessing.get_context("spawn"), _begin, (self.sources, self.mix)
-            )
-        return self
+        def epoch(number: int, enough: int | None) -> tuple[Bytes, Bytes]:
+            order = origins(sources, mix, number)
+            starts = range(0, min(len(order), enough or len(order)), PART)
+            pictures, labels = zip(*parts(number, [order[start : start + PART] for start in starts]), strict=True)
+            return np.concatenate(pictures), np.concatenate(labels)
 
-    def __exit__(self, *_: object) -> None:
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
-
-    def epoch(self, number: int, enough: int | None = None) -> tuple[Bytes, Bytes]:
-        """Return the pictures (n, 28, 28) uint8 and labels (n,) uint8 of an epoch, in the order to learn them.
-
-        Where so many of them are enough, the first are drawn, and no more than a part beyond.
-        """
-        if not self._pool:
-            order = _origins(self.sources, self.mix, number)[:enough]
-            return self.sources.digits.images[order], self.sources.digits.labels[order]
-        parts = range(-(-min(len(self), enough or len(self)) // _PART))
-        pictures, labels = zip(*self._pool.map(_draw_part, [number] * len(parts), parts), strict=True)
-        return np.concatenate(pictures), np.concatenate(labels)
+        yield epoch
 
 
-def _origins(sources: DigitSources, mix: Mix, epoch: int) -> Indices:
+def origins(sources: DigitSources, mix: Mix, epoch: int) -> Indices:
     """Choose each picture's origin in an epoch: a digit of MNIST's, a font's or a pen's, counted on; nothing: -1."""
     rng = np.random.default_rng([mix.seed, epoch])
     count, of_fonts, of_pens = len(sources.digits), len(sources.font_digits), len(sources.pen_digits)
@@ -114,14 +102,12 @@ def _origins(sources: DigitSources, mix: Mix, epoch: int) -> Indices:
     return rng.permutation(np.concatenate([np.arange(count), font_digits, pen_digits, non_digits]))
 
 
-def draw_part(sources: DigitSources, mix: Mix, epoch: int, part: int) -> tuple[Bytes, Bytes]:
-    """Draw some pictures of an epoch: (n, 28, 28) uint8, and their labels, (n,) uint8."""
-    rng = np.random.default_rng([mix.seed, epoch, part])
-    origins = _origins(sources, mix, epoch)[part * _PART : (part + 1) * _PART]
-    non_digits = iter(outliers.sheets(int((origins < 0).sum()), sources.characters, sources.digits.images, rng))
-    pictures, labels = zip(*(_drawn_from(int(origin), sources, non_digits, rng) for origin in origins), strict=True)
+def draw(sources: DigitSources, order: Indices, rng: Random, settings: augment.Settings) -> tuple[Bytes, Bytes]:
+    """Draw pictures of these origins: (n, 28, 28) uint8, and their labels, (n,) uint8."""
+    non_digits = iter(outliers.sheets(int((order < 0).sum()), sources.characters, sources.digits.images, rng))
+    pictures, labels = zip(*(_drawn_from(int(origin), sources, non_digits, rng) for origin in order), strict=True)
     known = np.array(labels, np.uint8)
-    return augment.draw(pictures, known, rng, mix.drawing), known
+    return augment.draw(pictures, known, rng, settings), known
 
 
 def _drawn_from(
@@ -140,18 +126,3 @@ def _drawn_from(
         origin -= len(digits)
     drawing = sources.pen_digits[origin]
     return pen.line(drawing, rng), int(drawing.label)
-
-
-def _begin(sources: DigitSources, mix: Mix) -> None:
-    """Keep in a drawing process what it draws from: sending it with every part would take longer than drawing."""
-    global _state
-    _state = (sources, mix)
-    cv2.setNumThreads(1)
-    end_with_parent()
-
-
-def _draw_part(epoch: int, part: int) -> tuple[Bytes, Bytes]:
-    return draw_part(*_state, epoch, part)
-
-
-_state: tuple[DigitSources, Mix]

@@ -1,8 +1,9 @@
 """Make epochs on every core: parts are drawn in parallel, each the same whichever core draws it."""
 
+import itertools
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -12,18 +13,19 @@ import numpy as np
 
 from digitink.parent import end_with_parent
 
-Draw = Callable[[Any, np.random.Generator], Any]  # a part of an epoch, from what it is drawn from
+# Draws a part of an epoch, of what is drawn from: so many examples, or those that are wanted.
+Draw = Callable[[Any, Any, np.random.Generator], Any]
 
 
 @contextmanager
-def drawn(draw: Draw, sources: Any, seed: int) -> Iterator[Callable[[int, int], list[Any]]]:
-    """Start the processes that draw: (epoch, how many parts) -> what draw, which can be pickled, gives for each.
+def drawn(draw: Draw, sources: Any, seed: int) -> Iterator[Callable[[int, Iterable[Any]], list[Any]]]:
+    """Start the processes that draw: (epoch, what is wanted of each part) -> what draw gives for each.
 
-    Every epoch is drawn differently, every run alike, however many cores there are.
+    draw and sources can be pickled. Every epoch is drawn differently, every run alike, however many cores there are.
     """
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("spawn")  # TensorFlow's threads do not survive a fork
     with ProcessPoolExecutor(os.cpu_count(), context, _begin, (draw, sources, seed)) as pool:
-        yield lambda number, parts: list(pool.map(_draw_part, [number] * parts, range(parts)))
+        yield lambda epoch, wanted: list(pool.map(_draw_part, itertools.repeat(epoch), itertools.count(), wanted))
 
 
 def _begin(draw: Draw, sources: Any, seed: int) -> None:
@@ -34,10 +36,10 @@ def _begin(draw: Draw, sources: Any, seed: int) -> None:
     end_with_parent()
 
 
-def _draw_part(epoch: int, part: int) -> Any:
+def _draw_part(epoch: int, part: int, wanted: Any) -> Any:
     """Draw one part, in a drawing process."""
     draw, sources, seed = _state
-    return draw(sources, np.random.default_rng([seed, epoch, part]))
+    return draw(sources, wanted, np.random.default_rng([seed, epoch, part]))
 
 
 _state: tuple[Draw, Any, int]

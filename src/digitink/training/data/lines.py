@@ -8,7 +8,6 @@ or are joined by the pen; and there may be left of boxes and rules what the find
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import cv2
@@ -43,12 +42,8 @@ def epochs(
     sources: GlyphSources, seed: int, size: int = PART
 ) -> Iterator[Callable[[int, int], list[tuple[Coverage, list[int]]]]]:
     """Start what makes an epoch by every core: (epoch, how many times size of them) -> what `draw` gives."""
-    with drawn(partial(_draw_part, size), sources, seed) as parts:
-        yield lambda number, count: [one for part in parts(number, count) for one in part]
-
-
-def _draw_part(size: int, sources: GlyphSources, rng: Random) -> list[tuple[Coverage, list[int]]]:
-    return draw(sources, size, rng)
+    with drawn(draw, sources, seed) as parts:
+        yield lambda number, count: [one for part in parts(number, [size] * count) for one in part]
 
 
 def draw(sources: GlyphSources, count: int, rng: Random) -> list[tuple[Coverage, list[int]]]:

@@ -84,13 +84,11 @@ class Digits(train.Task):
         return strokes.found() if self.recipe.drawing else strokes.NONE
 
     @cached_property
-    def _digit_epochs(self) -> digit_epochs.DigitEpochs:
-        """What draws epochs."""
+    def _sources(self) -> digit_epochs.DigitSources:
+        """What epochs are drawn from."""
         font_files = fonts.load()[0] if self.recipe.drawing else ()
         drawings = [*self._strokes.digits, *self._strokes.symbols]
-        return digit_epochs.DigitEpochs(
-            digit_epochs.DigitSources.of(self._mnist[0], font_files, drawings), self.recipe.mix
-        )
+        return digit_epochs.DigitSources.of(self._mnist[0], font_files, drawings)
 
     def build(self, **how: Any) -> keras.Model:
         """Return an untrained network, with an output for non-digits where these are drawn."""
@@ -108,7 +106,7 @@ class Digits(train.Task):
     @property
     def steps(self) -> int:
         """How many batches there are in an epoch. Raises DataError where there is none."""
-        steps = len(self._digit_epochs) // self.recipe.batch
+        steps = len(digit_epochs.origins(self._sources, self.recipe.mix, epoch=0)) // self.recipe.batch
         if not steps:
             raise DataError(f"{len(self._mnist[0])} digits do not fill one batch of {self.recipe.batch}.")
         return steps
@@ -117,10 +115,10 @@ class Digits(train.Task):
     def epochs(self) -> Iterator[train.Draw]:
         """Draw augmented digits, MNIST's and others', and non-digits."""
         batch, outputs = self.recipe.batch, self._outputs
-        with self._digit_epochs as epochs:
+        with digit_epochs.epochs(self._sources, self.recipe.mix) as made:
 
             def draw(number: int, enough: int | None) -> Iterator[train.Batch]:
-                pictures, known = epochs.epoch(number, enough and enough * batch)
+                pictures, known = made(number, enough and enough * batch)
                 targets = keras.utils.to_categorical(known, outputs)
                 for start in range(0, min(len(known) - batch + 1, (enough or len(known)) * batch), batch):
                     yield pictures[start : start + batch], targets[start : start + batch]
