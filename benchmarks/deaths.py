@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from samples.bulk import clusters, sources
 from samples.bulk.clusters import Cluster
-from samples.servers.clients import eventually
+from samples.servers.clients import PATIENCE, eventually
 
 _HOURS = 3600.0  # seconds after which it gives up
 _WHEN = 1 / 5, 2 / 5, 3 / 5  # of the parts: when a reader, a node and the driver are killed
@@ -62,7 +62,7 @@ class Run:
             yield f"a node was killed when {len(self.written())} were"
             self.until(_WHEN[2])
             driver.kill()
-            driver.communicate(timeout=clusters.PATIENCE)
+            driver.communicate(timeout=PATIENCE)
         assert eventually(lambda: not self._cluster.readers()), "readers outlive their driver"
         before, begun = self.written(), self.begun()
         yield f"the driver was killed when {len(before)} were, {time.monotonic() - began:.0f} s after it was started"

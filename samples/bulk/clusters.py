@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from samples.servers.clients import PATIENCE
 from samples.servers.start import DIGITINK
 
 # Ray looks for these when it is imported.
@@ -19,8 +20,6 @@ ENVIRONMENT = {
     "AUTOSCALER_METRIC_PORT": "0",
     "RAY_USAGE_STATS_ENABLED": "0",
 }
-# Seconds after which a test fails that would otherwise hang.
-PATIENCE = 300
 # What a test is skipped with that cannot have its Ray.
 TOO_BUSY = "Ray does not come up in the time that it gives itself: this machine is too busy"
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from digitink import cli
 from samples.bulk import clusters, sources
+from samples.servers.clients import PATIENCE
 from samples.servers.start import DIGITINK
 
 
@@ -23,7 +24,7 @@ def test_a_ray_of_its_own_with_a_bar_on_a_terminal(tmp_path: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "RAY_ADDRESS"}
     try:
         ended = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=slave, text=True, timeout=clusters.PATIENCE, env=environment
+            command, stdout=subprocess.PIPE, stderr=slave, text=True, timeout=PATIENCE, env=environment
         )
         os.close(slave)
         shown = os.read(master, 2**16).decode()
@@ -71,7 +72,7 @@ def test_what_makes_no_sense_is_told_in_a_line(tmp_path: Path, arguments: list[s
 def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
     sources.folder(tmp_path / "in", 1)
     command = [DIGITINK, "bulk", str(tmp_path / "in"), str(tmp_path / "out"), "--address", "127.0.0.1:1"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=clusters.PATIENCE)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert ended.returncode == 1
     assert "Ray cannot be reached at 127.0.0.1:1" in ended.stderr
 
@@ -80,7 +81,7 @@ def test_without_the_extra_it_is_told_how_to_install_it(tmp_path: Path) -> None:
     code = "import sys; sys.modules['ray'] = None; from digitink.cli import main; main(sys.argv[1:])"
     sources.folder(tmp_path / "in", 1)
     command = [sys.executable, "-c", code, "bulk", str(tmp_path / "in"), str(tmp_path / "out")]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=clusters.PATIENCE)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     assert ended.returncode == 1
     assert "pip install 'digitink[bulk]'" in ended.stderr
     assert not (tmp_path / "out").exists()

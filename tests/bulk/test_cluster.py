@@ -14,7 +14,7 @@ import pytest
 from samples.bulk import clusters, sources
 from samples.bulk.clusters import Cluster
 from samples.drawing import png
-from samples.servers.clients import eventually
+from samples.servers.clients import PATIENCE, eventually
 from samples.writing import Hand, written
 from tests.documents import shown_in_python
 
@@ -39,6 +39,12 @@ def scans(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def written_parts(out: Path) -> dict[str, tuple[int, int]]:
     """The files that are there, and what tells whether they are written anew."""
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in out.glob("part-*.parquet")}
+
+
+def await_parts(count: int, driver: "subprocess.Popen[str]", out: Path) -> None:
+    """Wait until a run has written so many parts; it is still running then."""
+    assert eventually(lambda: len(written_parts(out)) >= count or driver.poll() is not None)
+    assert driver.poll() is None, driver.communicate()
 
 
 def assert_each_was_read_once(scans: Path, out: Path) -> None:
@@ -66,10 +72,10 @@ def test_tables_tar_files_and_numbers(cluster: Cluster, tmp_path: Path) -> None:
 
 def test_a_reader_is_killed(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
     with cluster.driver(scans, tmp_path, "--digits") as driver:
-        assert eventually(lambda: len(written_parts(tmp_path)) > 2)
+        await_parts(3, driver, tmp_path)
         os.kill(cluster.readers()[0], signal.SIGKILL)
         assert len(written_parts(tmp_path)) < 21
-        output, errors = driver.communicate(timeout=clusters.PATIENCE)
+        output, errors = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 1, errors
     assert f"\n{COUNT:,} read, 0 of them rejected" in f"\n{output}"  # Ray may say before it that a worker died
     assert_each_was_read_once(scans, tmp_path)
@@ -78,18 +84,18 @@ def test_a_reader_is_killed(cluster: Cluster, scans: Path, tmp_path: Path) -> No
 def test_a_node_is_killed(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
     node = cluster.add_node()
     with cluster.driver(scans, tmp_path, "--digits") as driver:
-        assert eventually(lambda: len(written_parts(tmp_path)) > 2)
+        await_parts(3, driver, tmp_path)
         cluster.kill(node)
         assert len(written_parts(tmp_path)) < 21
-        driver.communicate(timeout=clusters.PATIENCE)
+        driver.communicate(timeout=PATIENCE)
     assert_each_was_read_once(scans, tmp_path)
 
 
 def test_the_driver_is_killed_and_the_run_resumed(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
     with cluster.driver(scans, tmp_path, "--digits") as driver:
-        assert eventually(lambda: len(written_parts(tmp_path)) > 2)
+        await_parts(3, driver, tmp_path)
         driver.kill()
-        driver.communicate(timeout=clusters.PATIENCE)
+        driver.communicate(timeout=PATIENCE)
     before = written_parts(tmp_path)
     assert len(before) < 21
     assert eventually(lambda: not cluster.readers())
@@ -107,10 +113,10 @@ def test_the_driver_is_killed_and_the_run_resumed(cluster: Cluster, scans: Path,
 
 def test_a_run_that_cannot_write_ends_early_and_says_so(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
     with cluster.driver(scans, tmp_path, "--digits") as driver:
-        assert eventually(lambda: bool(written_parts(tmp_path)))
+        await_parts(1, driver, tmp_path)
         (tmp_path / "_digitink").rename(tmp_path / "away")
         (tmp_path / "_digitink").touch()  # a file in the folder's place
-        _, errors = driver.communicate(timeout=clusters.PATIENCE)
+        _, errors = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 3
     assert "The run ended early: " in errors
     assert errors.strip().endswith("Continue with --resume when that is fixed.")
@@ -153,6 +159,6 @@ def run(script: str, cluster: Cluster, *arguments: str) -> str:
     """What a script prints that is run on the cluster."""
     environment = {**os.environ, **clusters.ENVIRONMENT, "PYTHONPATH": str(ROOT), "RAY_ADDRESS": cluster.address}
     command = [sys.executable, "-c", script, *arguments]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=clusters.PATIENCE, env=environment)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=environment)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
