@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 nbformat = pytest.importorskip("nbformat", reason="the notebook's extra is not installed")
@@ -11,8 +12,10 @@ nbclient = pytest.importorskip("nbclient", reason="the notebook's extra is not i
 for name in ("tensorflow", "keras", "tf2onnx", "sklearn", "matplotlib", "ipykernel"):
     pytest.importorskip(name, reason=f"the notebook needs {name}, which is not installed (or not made for this Python)")
 
+from digitink import Recognizer  # noqa: E402
 from digitink.errors import DataError  # noqa: E402
 from digitink.training.data import mnist  # noqa: E402
+from digitink.training.tasks.digits import PRESETS  # noqa: E402
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks/digits.ipynb"
 
@@ -71,26 +74,49 @@ def committed() -> Any:
     return nbformat.read(NOTEBOOK, 4)
 
 
-def test_it_runs_from_top_to_bottom(committed: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where it runs."""
+    return tmp_path_factory.mktemp("notebook")
+
+
+@pytest.fixture(scope="module")
+def fresh(folder: Path) -> Any:
+    """What it is after it has run."""
     try:
         mnist.load()
     except DataError as error:
         pytest.skip(f"MNIST cannot be had here: {error}")
-    for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
-        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
-    monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path / "matplotlib"))
-    (tmp_path / "work").mkdir()
     before = NOTEBOOK.read_bytes()
-    fresh = nbformat.from_dict(committed)
-    for cell in cells_of_code(fresh):
+    notebook = nbformat.read(NOTEBOOK, 4)
+    for cell in cells_of_code(notebook):
         cell.outputs, cell.execution_count = [], None
-    place = {"metadata": {"path": str(tmp_path / "work")}}
-    nbclient.NotebookClient(fresh, timeout=900, kernel_name="python3", resources=place).execute()
+    (folder / "work").mkdir()
+    place = {"metadata": {"path": str(folder / "work")}}
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in ("IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR"):
+            patch.setenv(variable, str(folder / variable.lower()))
+        patch.setenv("MPLCONFIGDIR", str(folder / "matplotlib"))
+        nbclient.NotebookClient(notebook, timeout=900, kernel_name="python3", resources=place).execute()
+    assert NOTEBOOK.read_bytes() == before
+    return notebook
+
+
+def test_it_runs_from_top_to_bottom(fresh: Any) -> None:
     assert complaints(fresh) == []
     found = headline(fresh)
     assert found.keys() == RANGES.keys()
     assert outside(found) == {}
-    assert NOTEBOOK.read_bytes() == before
+
+
+def test_the_quick_preset_reads_99_of_100(fresh: Any, folder: Path) -> None:
+    """The notebook trains with it, as `digitink train --preset quick` does."""
+    made = folder / "work" / "made" / "conv"
+    card = json.loads((made / "model.json").read_text())
+    assert card["recipe"].items() >= {"epochs": PRESETS["quick"].epochs, "drawing": None}.items()
+    assert card["measured"]["MNIST test"]["accuracy"] >= 0.988
+    assert "scribbles" not in card["measured"]
+    assert Recognizer(made / "model.onnx").model.logits(np.zeros((2, 28, 28), np.uint8)).shape == (2, 10)
 
 
 def test_it_is_committed_as_it_ran(committed: Any) -> None:

@@ -18,7 +18,7 @@ from digitink.errors import DataError
 from digitink.training import evaluate, train
 from digitink.training.data import digit_epochs, mnist
 from digitink.training.tasks import digits as digits_task
-from digitink.training.tasks.digits import PRESETS, Digits
+from digitink.training.tasks.digits import Digits
 from tests.training.conftest import SMALL
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
@@ -167,13 +167,6 @@ def test_what_cannot_be_learned_further_is_said(tmp_path: Path, name: str, digit
 def test_too_few_digits_for_a_batch_are_said(tmp_path: Path, digits: Split) -> None:
     with pytest.raises(DataError, match="do not fill one batch"):
         train.train(Digits(replace(SMALL, digits=80)), tmp_path)
-
-
-def test_the_quick_preset_reads_99_of_100(tmp_path: Path, digits: Split) -> None:
-    card = train.train(Digits(PRESETS["quick"]), tmp_path)
-    assert card["measured"]["MNIST test"]["accuracy"] >= 0.988
-    assert "scribbles" not in card["measured"]
-    assert Recognizer(tmp_path / "model.onnx").model.logits(digits[2].images[:2]).shape == (2, 10)
 
 
 def test_16_bits_are_used_only_where_the_processor_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
