@@ -13,7 +13,8 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
-from digitink import Prediction, Recognizer
+from digitink import EmptyPicture, Prediction, Recognizer
+from digitink.labels import NOT_A_DIGIT
 from digitink.training.evaluate import Evaluation
 
 Floats = npt.NDArray[np.float64]
@@ -33,11 +34,20 @@ def score_of(folder: Path) -> ModuleType:
 
 def read(
     recognizer: Recognizer, score: ModuleType, path: Path, limit: int | None, paper: bool
-) -> Iterator[tuple[str, Prediction, float]]:
-    """Return what each drawing is, what it is read as, and how certainly."""
+) -> Iterator[tuple[str, Prediction | None, float]]:
+    """Return what each drawing is, what it is read as, and how certainly; None where no ink is found."""
     for label, _, _, picture in score.pictures(path, path.stem, limit=limit, paper=paper):
-        prediction = recognizer.predict(picture)
+        try:
+            prediction = recognizer.predict(picture)
+        except EmptyPicture:
+            yield label, None, 0.0
+            continue
         yield label, prediction, float(recognizer.certainty(prediction.seen[np.newaxis])[0])
+
+
+def is_accepted(prediction: Prediction | None) -> bool:
+    """Tell whether a drawing is taken for a digit."""
+    return prediction is not None and not prediction.rejected
 
 
 def spread(hits: npt.NDArray[np.bool_]) -> str:
@@ -58,15 +68,15 @@ def main() -> None:
             list(read(recognizer, score, chosen.folder / f"{kind}.npz", chosen.limit, paper))
             for kind in ("digits", "letters")
         )
-        accepted = np.array([not prediction.rejected for _, prediction, _ in digits])
+        accepted = np.array([is_accepted(prediction) for _, prediction, _ in digits])
         found = Evaluation(
             "digits",
             labels=np.array([int(label) for label, _, _ in digits]),
-            predictions=np.array([prediction.digit for _, prediction, _ in digits]),
-            confidence=np.array([prediction.confidence for _, prediction, _ in digits]),
+            predictions=np.array([prediction.digit if prediction else NOT_A_DIGIT for _, prediction, _ in digits]),
+            confidence=np.array([prediction.confidence if prediction else 0.0 for _, prediction, _ in digits]),
             is_rejected=~accepted,
         )
-        away = np.array([prediction.rejected for _, prediction, _ in letters])
+        away = np.array([not is_accepted(prediction) for _, prediction, _ in letters])
         threshold = np.quantile([certain for *_, certain in digits], 1 - ACCEPTED)
         print("photographed paper" if paper else "canvas")
         error = 100 * found.calibration_error
