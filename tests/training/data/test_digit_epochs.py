@@ -64,9 +64,10 @@ def test_no_more_of_an_epoch_is_drawn_than_is_enough(epoch: Epoch) -> None:
 
 
 def test_without_drawing_an_epoch_is_mnist_in_another_order(sources: digit_epochs.DigitSources) -> None:
-    with digit_epochs.epochs(sources, digit_epochs.Mix(seed=3)) as plain:
+    mix = digit_epochs.Mix(seed=3)
+    with digit_epochs.epochs(sources, mix) as plain:
         pictures, labels = plain(0, None)
-        assert len(pictures) == 1200
+        assert len(digit_epochs.origins(sources, mix, 0)) == len(pictures) == 1200
         order = np.argsort(pictures.reshape(1200, -1).astype(int).sum(axis=1), kind="stable")
         known = np.argsort(sources.digits.images.reshape(1200, -1).astype(int).sum(axis=1), kind="stable")
         assert sorted(labels) == sorted(sources.digits.labels)
