@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -9,6 +10,19 @@ from pathlib import Path
 import pytest
 
 from samples.servers.clients import PATIENCE, Load, eventually, running
+
+# A server whose first worker, and with it the server, is told to stop just before that worker takes connections.
+STOPPED_AT_ONCE = """
+import os, signal
+from digitink.server.run import run
+from digitink.web.settings import Settings
+
+def stop(address):
+    os.kill(os.getpid(), signal.SIGTERM)
+    os.kill(os.getppid(), signal.SIGTERM)
+
+run(Settings(port=0, database_url="off"), stop)
+"""
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn does not run on Windows")
 
@@ -37,3 +51,10 @@ def test_a_server_that_is_told_to_stop_cuts_no_request(tmp_path: Path, keep_aliv
     # Nobody listens any more: that alone ends a client.
     assert [(connected, type(error)) for _, connected, error in load.broken] == 12 * [(False, ConnectionRefusedError)]
     assert "level=error" not in server.log.read_text()
+
+
+def test_a_server_that_is_told_to_stop_while_it_starts_says_nothing() -> None:
+    server = subprocess.run(
+        [sys.executable, "-c", STOPPED_AT_ONCE], check=True, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert server.stderr == ""

@@ -206,11 +206,12 @@ class Worker(ThreadWorker):
     def set_accept_enabled(self, enabled: bool) -> None:
         """Accept connections or not; a worker that stops takes on all that have come, and no more."""
         super().set_accept_enabled(enabled)
-        if not self.alive:
-            for listener in self.sockets:
-                while self._accepts(listener):
-                    pass
-                listener.close()
+        # Once: gunicorn says it again where the stop comes while the worker starts, or has all the connections it may.
+        while not (self.alive or enabled) and self.sockets:
+            listener = self.sockets.pop()
+            while self._accepts(listener):
+                pass
+            listener.close()
 
     def _accepts(self, listener: Any) -> bool:
         before = self.nr_conns
