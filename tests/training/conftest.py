@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+import digitink.training  # noqa: F401 - before TensorFlow, which heeds what is set there when it is imported
+
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 for name in ("tensorflow", "keras", "tf2onnx"):
     pytest.importorskip(name, reason=f"training needs {name}, which is not installed (or not made for this Python)")
