@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -24,6 +25,8 @@ _BATCH = 64
 _READ_HEIGHT = 72
 # Where two networks are weighed against each other, neither is nearer to certain than this.
 _LEAST_PROBABILITY = 1e-3
+# A page that is read with so much confidence needs no further look, as a line does in reader.py.
+_CONFIDENT = 0.9
 
 
 class Recognizer:
@@ -75,8 +78,8 @@ class Recognizer:
         return ink.find_digit(luminance, self.finder, self._likely)
 
     def find_page(self, luminance: Luminance) -> ink.Page:
-        """Find all digits' ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_page."""
-        return ink.find_page(luminance, self.finder, self._likely)
+        """Find all digits' ink in a picture, as it is read, and where it lies. Raises EmptyPicture."""
+        return self._surest(luminance)[0]
 
     def _likely(self, segments: Sequence[Coverage]) -> Floats:
         """Return what ink.writing.Classifier and upright.Classifier give, (n,)."""
@@ -98,7 +101,21 @@ class Recognizer:
 
         picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
         """
-        seen, turned, in_picture = self._upright(self.find_page(load(picture)))
+        return self._surest(load(picture))[1]
+
+    def _surest(self, luminance: Luminance) -> tuple[Page, Reading]:
+        """Read a page, and in a photograph, while there is doubt, further looks at it; return that which is surest."""
+        looks = ink.find_pages(luminance, self.finder, self._likely)
+        page = next(looks)
+        surest = page, self._read_page(page)
+        while surest[1].text and surest[1].confidence < _CONFIDENT and (other := next(looks, None)):
+            with suppress(EmptyPicture):
+                surest = max(surest, (other, self._read_page(other)), key=lambda each: each[1].confidence)
+        return surest
+
+    def _read_page(self, page: Page) -> Reading:
+        """Read the numbers on a page of ink. Raises EmptyPicture where it has no lines."""
+        seen, turned, in_picture = self._upright(page)
         lines = [each.line for each in seen]
         digits: list[Mark] = []
         ignored: list[Mark] = []

@@ -70,24 +70,17 @@ def test_tables_tar_files_and_numbers(cluster: Cluster, tmp_path: Path) -> None:
     ]
 
 
-def test_a_reader_is_killed(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
+def test_a_reader_is_killed_and_then_a_node(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
+    node = cluster.add_node()
     with cluster.driver(scans, tmp_path, "--digits") as driver:
         await_parts(3, driver, tmp_path)
         os.kill(cluster.readers()[0], signal.SIGKILL)
+        await_parts(6, driver, tmp_path)
+        cluster.kill(node)
         assert len(written_parts(tmp_path)) < 21
         output, errors = driver.communicate(timeout=PATIENCE)
     assert driver.returncode == 1, errors
     assert f"\n{COUNT:,} read, 0 of them rejected" in f"\n{output}"  # Ray may say before it that a worker died
-    assert_each_was_read_once(scans, tmp_path)
-
-
-def test_a_node_is_killed(cluster: Cluster, scans: Path, tmp_path: Path) -> None:
-    node = cluster.add_node()
-    with cluster.driver(scans, tmp_path, "--digits") as driver:
-        await_parts(3, driver, tmp_path)
-        cluster.kill(node)
-        assert len(written_parts(tmp_path)) < 21
-        driver.communicate(timeout=PATIENCE)
     assert_each_was_read_once(scans, tmp_path)
 
 

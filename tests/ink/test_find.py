@@ -194,6 +194,56 @@ def test_a_page_of_hardly_any_handwriting_is_blank() -> None:
         find_page(shot, Doubting(RECOGNIZER.finder.network), RECOGNIZER._likely)
 
 
+@dataclass(frozen=True)
+class Fallible(Finder):
+    """The shipped finder, but blind to the lower half of ink that is so many px high."""
+
+    blind: range
+    looks: list[tuple[int, ...]]  # sizes of the pictures that were looked at
+
+    def coverage(self, luminance: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+        self.looks.append(luminance.shape)
+        found = super().coverage(luminance)
+        _, top, _, height = cv2.boundingRect(np.where(found > 127, np.uint8(255), np.uint8(0)))
+        if height in self.blind:
+            found[top + height // 2 :] = 0
+        return found
+
+
+def fallible(*blind: int) -> Recognizer:
+    """A recognizer with such a finder."""
+    recognizer = Recognizer()
+    recognizer.finder = Fallible(recognizer.finder.network, range(*blind), [])
+    return recognizer
+
+
+def looks(recognizer: Recognizer) -> int:
+    assert isinstance(recognizer.finder, Fallible)
+    return len(recognizer.finder.looks)
+
+
+def shot(*digits: Drawing) -> npt.NDArray[np.uint8]:
+    """A photograph of digits in a row, 40 px high."""
+    drawn = [
+        render(digit, left=250 + 50 * place, top=200, size=40, pen=5, canvas=(800, 500))
+        for place, digit in enumerate(digits)
+    ]
+    return photograph(np.min(drawn, axis=0), np.random.default_rng(7))
+
+
+def test_a_digit_that_one_look_doubts_is_looked_at_in_other_sizes() -> None:
+    sure, doubting = fallible(0), fallible(80, 120)
+    assert [each.predict(shot(named("5 in two strokes"))).digit for each in (sure, doubting)] == [5, 5]
+    assert looks(sure) < looks(doubting) <= looks(sure) + 2
+
+
+def test_a_page_that_one_look_doubts_is_looked_at_in_other_sizes() -> None:
+    sure, doubting = fallible(0), fallible(60, 85)
+    page = shot(named("2 looped"), named("3 round"), named("3 angular"))
+    assert [each.read(page).text for each in (sure, doubting)] == ["233", "233"]
+    assert looks(sure) < looks(doubting) <= looks(sure) + 2
+
+
 @pytest.mark.parametrize("level", [0, 90, 255])
 @pytest.mark.parametrize("shape", [(280, 280), (28, 28), (1, 1), (1, 500), (3, 2)])
 def test_an_empty_or_filled_page_is_blank(level: int, shape: tuple[int, int]) -> None:

@@ -1,6 +1,6 @@
 """Find how much of each pixel ink covers, on any background, and normalize one digit for the network."""
 
-from digitink.ink.find import find_digit, find_page
+from digitink.ink.find import find_digit, find_page, find_pages
 from digitink.ink.finder import Finder
 from digitink.ink.normalization import BOX, SIDE, cut_to_ink, frame, normalize
 from digitink.ink.page import Box, Coverage, Page
@@ -15,6 +15,7 @@ __all__ = [
     "cut_to_ink",
     "find_digit",
     "find_page",
+    "find_pages",
     "frame",
     "normalize",
 ]
