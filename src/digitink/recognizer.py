@@ -1,7 +1,7 @@
 """Read the digit or the number in a picture, with a confidence."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -10,10 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from digitink import ink, labels, model
-from digitink.errors import EmptyPicture
+from digitink.errors import EmptyPicture, PictureError
 from digitink.ink import Box, Coverage, Page, finder
 from digitink.numbers import columns, reader, skew, upright, words
 from digitink.numbers.lines import Segment, lines_of
+from digitink.numbers.looks import Look, strips
 from digitink.picture import Luminance, Picture, load
 from digitink.results import Mark, Prediction, Reading
 
@@ -25,7 +26,7 @@ _BATCH = 64
 _READ_HEIGHT = 72
 # Where two networks are weighed against each other, neither is nearer to certain than this.
 _LEAST_PROBABILITY = 1e-3
-# A page that is read with so much confidence needs no further look, as a line does in reader.py.
+# A page that is read with so much confidence needs no further look, nor does such a line in reader.py.
 _CONFIDENT = 0.9
 
 
@@ -78,8 +79,8 @@ class Recognizer:
         return ink.find_digit(luminance, self.finder, self._likely)
 
     def find_page(self, luminance: Luminance) -> ink.Page:
-        """Find all digits' ink in a picture, as it is read, and where it lies. Raises EmptyPicture."""
-        return self._surest(luminance)[0]
+        """Find all digits' ink in a picture, and where it lies. Raises EmptyPicture; see ink.find_page."""
+        return ink.find_page(luminance, self.finder, self._likely)
 
     def _likely(self, segments: Sequence[Coverage]) -> Floats:
         """Return what ink.writing.Classifier and upright.Classifier give, (n,)."""
@@ -101,32 +102,33 @@ class Recognizer:
 
         picture is what predict takes; lines may climb or fall by up to 15 degrees. Raises what predict raises.
         """
-        return self._surest(load(picture))[1]
+        pages = ink.find_pages(load(picture), self.finder, self._likely)
+        look = self._upright(next(pages))
+        reading = self._reading(look)
+        looks = [look]
+        if reading.text and reading.confidence < _CONFIDENT:
+            for page in pages:
+                with suppress(PictureError):
+                    looks.append(self._upright(page))
+        if len(looks) == 1:
+            return reading
+        return max((self._reading(each, looks) for each in looks), key=lambda each: each.confidence)
 
-    def _surest(self, luminance: Luminance) -> tuple[Page, Reading]:
-        """Read a page, and in a photograph, while there is doubt, further looks at it; return that which is surest."""
-        looks = ink.find_pages(luminance, self.finder, self._likely)
-        page = next(looks)
-        surest = page, self._read_page(page)
-        while surest[1].text and surest[1].confidence < _CONFIDENT and (other := next(looks, None)):
-            with suppress(EmptyPicture):
-                surest = max(surest, (other, self._read_page(other)), key=lambda each: each[1].confidence)
-        return surest
-
-    def _read_page(self, page: Page) -> Reading:
-        """Read the numbers on a page of ink. Raises EmptyPicture where it has no lines."""
-        seen, turned, in_picture = self._upright(page)
-        lines = [each.line for each in seen]
+    def _reading(self, look: Look, looks: Sequence[Look] = ()) -> Reading:
+        """Read the lines of one look at a page; one that is in doubt, with what others of several looks show of it."""
+        shown = [strips(look, other) for other in looks if other is not look]
+        others = [[each for each in line if each] for line in zip(*shown, strict=True)]
+        read, probabilities = zip(*reader.read(look.seen, self.columns, others), strict=True)
+        lines = [each.line for each in look.seen]
         digits: list[Mark] = []
         ignored: list[Mark] = []
         written, confidence = [], 1.0
-        read, probabilities = zip(*reader.read(seen, self.columns), strict=True)
         for line, own, probability in zip(lines, words.without_words(lines, read), probabilities, strict=True):
             marks = [*own, *(reader.Mark(segment, labels.NOT_A_DIGIT) for segment in line.apart)]
             alone, certainty = self._alone(marks)
             is_number = _is_number(marks, certainty, self.model.least_certainty)
             for mark, prediction in zip(marks, alone, strict=True):
-                box = in_picture(mark.segment)
+                box = look.in_picture(mark.segment)
                 if is_number and mark.is_digit:
                     digits.append(Mark(box, _agreed(mark, prediction)))
                 elif not is_number or mark.label == labels.NOT_A_DIGIT:
@@ -140,7 +142,7 @@ class Recognizer:
             confidence=confidence if written else 0.0,
             digits=tuple(digits),
             ignored=tuple(ignored),
-            turned=turned,
+            turned=look.turned,
         )
 
     def _alone(self, marks: Sequence[reader.Mark]) -> tuple[list[Prediction], Floats]:
@@ -150,8 +152,8 @@ class Recognizer:
         certainty = self._certainty(logits)
         return list(self._predictions(seen, logits, certainty)), certainty
 
-    def _upright(self, page: Page) -> tuple[list[reader.Seen], int, Callable[[Segment], Box]]:
-        """Return a page's lines, upright and level; how it was turned; and what tells where a segment of them lay."""
+    def _upright(self, page: Page) -> Look:
+        """Return a page's lines, upright and level. Raises EmptyPicture where it has none."""
         lines = lines_of(page.coverage)
         if not lines:
             raise EmptyPicture
@@ -177,7 +179,7 @@ class Recognizer:
             box = upright.box_before(level.box_before(segment) if level else segment.box, turns, height, width)
             return page.in_picture(box)
 
-        return seen or reader.see(lines, self.columns), 360 - 90 * turns if turns else 0, in_picture
+        return Look(seen or reader.see(lines, self.columns), 360 - 90 * turns if turns else 0, in_picture)
 
     def _read(self, seen: npt.NDArray[np.uint8]) -> Iterator[Prediction]:
         logits = self.logits(seen)

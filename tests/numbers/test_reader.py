@@ -56,6 +56,28 @@ def test_each_mark_has_its_label_and_its_ink() -> None:
     assert probability == pytest.approx(0.99**4, abs=1e-3)
 
 
+class OneSure:
+    """Columns that doubt whether a strip shows a 3 or an 8, but of a strip so wide surely an 8."""
+
+    def __init__(self, wide: int) -> None:
+        self.wide = wide
+
+    def scores(self, seen: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+        shares = np.full((seen.shape[1] // strip.STEP, BLANK + 1), 1e-9)
+        shares[:, BLANK] = 1
+        shares[len(shares) // 2] = 1e-9
+        shares[len(shares) // 2, [3, 8]] = (0.01, 0.99) if seen.shape[1] == self.wide else (0.6, 0.4)
+        return np.log(shares / shares.sum(axis=1, keepdims=True))
+
+
+def test_what_is_in_doubt_another_look_decides() -> None:
+    line, other = Line(HEIGHT, (block(0, 30),)), strip.strip_of(Line(HEIGHT, (block(0, 90),)))
+    columns: Any = OneSure(other.coverage.shape[1])
+    found = [reader.read(reader.see([line], columns), columns, *others) for others in ((), ([[other, other, other]],))]
+    assert [[mark.label for mark in marks] for ((marks, _),) in found] == [[3], [8]]
+    assert found[0][0][1] == pytest.approx(0.6, abs=0.01)
+
+
 def test_ink_of_two_is_cut_where_it_is_thin() -> None:
     coverage = np.full((HEIGHT, 64), 255, np.uint8)
     coverage[:, 30:34] = 0

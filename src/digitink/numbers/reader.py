@@ -69,22 +69,26 @@ def see(lines: Sequence[Line], columns: Columns) -> list[Seen]:
     ]
 
 
-def read(lines: Sequence[Seen], columns: Columns) -> list[tuple[list[Mark], float]]:
+def read(
+    lines: Sequence[Seen], columns: Columns, others: Sequence[Sequence[Strip]] = ()
+) -> list[tuple[list[Mark], float]]:
     """Read the lines of a page: of each its marks from left to right, and how probable it is that they are all on it.
 
     Each segment of ink that is no part of a digit or a sign is a mark that is neither. A line without segments has no
-    marks, and a probability of 0.
+    marks, and a probability of 0. others are, of each line, how further looks at its page show it, if there are any.
     """
     log_odds = log_odds_on_page([seen.scores for seen in lines])
 
-    def again(own: Strip) -> list[Floats]:
-        return [without_others(with_log_odds(columns.scores(view), log_odds)) for view in views(own.coverage)]
+    def again(place: int, own: Strip) -> list[Floats]:
+        strips = [each.coverage for each in others[place]] if others else []
+        shown = [*strips, *(view for each in (own.coverage, *strips) for view in views(each))]
+        return [without_others(with_log_odds(columns.scores(view), log_odds)) for view in shown]
 
     return [
-        _marks(seen.line, seen.strip, with_log_odds(seen.scores, log_odds), partial(again, seen.strip))
+        _marks(seen.line, seen.strip, with_log_odds(seen.scores, log_odds), partial(again, place, seen.strip))
         if seen.strip
         else ([], 0.0)
-        for seen in lines
+        for place, seen in enumerate(lines)
     ]
 
 
