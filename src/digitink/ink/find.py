@@ -92,13 +92,13 @@ def find_pages(luminance: Luminance, finder: Finder, classify: Classifier) -> It
         return
     written, first = _first_look(luminance, whole, finder, classify)
     yield first
-    scales = [first.scale]
+    near, scales = _around(written, luminance), [first.scale]
     for size in _OTHER_SIZES:
-        scale = _line_scale(written, _around(written, luminance), size)
+        scale = _line_scale(written, near, size)
         if not any(1 / _ALIKE < scale / other < _ALIKE for other in scales):
             scales.append(scale)
             with suppress(EmptyPicture):
-                yield writing.surely(_closely(written, size, luminance, finder, classify))
+                yield writing.surely(_closely(written, near, scale, luminance, finder, classify))
 
 
 def _drawn_closer(page: Page, luminance: Luminance) -> Page:
@@ -118,15 +118,18 @@ def _first_look(luminance: Luminance, whole: _Part, finder: Finder, classify: Cl
     if written.page.scale > 1 and written.height < _LEAST_LINE:
         written = writing.on(_photographed(luminance, whole, max(1.0, longer / _PAGE_SIDE), finder), classify)
     for each in itertools.chain([written], writing.by_size(written, classify)):
+        near = _around(each, luminance)
+        scale = _line_scale(each, near, size=1)
         with suppress(EmptyPicture):
-            return each, writing.surely(_closely(each, 1, luminance, finder, classify))
+            return each, writing.surely(_closely(each, near, scale, luminance, finder, classify))
     raise EmptyPicture
 
 
-def _closely(written: Writing, size: float, luminance: Luminance, finder: Finder, classify: Classifier) -> Writing:
-    """Look at writing again, so many times as large as suits it."""
-    near = _around(written, luminance)
-    closer = _closer(written.page, near, _line_scale(written, near, size), luminance, finder)
+def _closely(
+    written: Writing, near: _Part, scale: float, luminance: Luminance, finder: Finder, classify: Classifier
+) -> Writing:
+    """Look at writing again, in that part of the picture and in that scale."""
+    closer = _closer(written.page, near, scale, luminance, finder)
     return written if closer is written.page else writing.on(closer, classify)
 
 
