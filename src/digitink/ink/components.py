@@ -21,13 +21,18 @@ def certain(levels: Coverage, full: int) -> tuple[npt.NDArray[np.integer], Stats
 
     The first is what none reaches. The last of what is returned tells which, (n,), come to half the full level too.
     """
-    reach = cv2.threshold(levels, full * REACH, 255, cv2.THRESH_BINARY)[1]
-    counter = cv2.CV_16U if reach.size <= _COUNTED_IN_16_BITS else cv2.CV_32S
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(reach, connectivity=8, ltype=counter)
-    has_core = np.zeros(count, bool)
+    labels, stats = connected(cv2.threshold(levels, full * REACH, 255, cv2.THRESH_BINARY)[1])
+    has_core = np.zeros(len(stats), bool)
     has_core[labels[levels > full * CORE]] = True
     has_core[0] = False
     return labels, stats, has_core
+
+
+def connected(ink: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.integer], Stats]:
+    """Find what of ink, (h, w), hangs together: labels, (h, w) uint16 or int32, and what each is."""
+    counter = cv2.CV_16U if ink.size <= _COUNTED_IN_16_BITS else cv2.CV_32S
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=counter)
+    return labels, stats
 
 
 def without_specks(candidates: npt.NDArray[np.bool_], stats: Stats) -> npt.NDArray[np.bool_]:

@@ -47,8 +47,7 @@ def log_posterior(scores: Floats, labels: Sequence[int]) -> float:
     total = np.full(len(states), NEVER)
     total[:2] = scores[0, states[:2]]
     for column in scores[1:, states]:
-        from_before, from_skipped = _from_before(total, may_skip)
-        total = np.logaddexp(np.logaddexp(total, from_before), from_skipped) + column
+        total = np.logaddexp.reduce(_arrivals(total, may_skip)) + column
     return float(np.logaddexp.reduce(total[-2:]))
 
 
@@ -64,9 +63,9 @@ def spans(scores: Floats, labels: Sequence[int]) -> list[tuple[int, int]]:
     came = np.zeros((len(scores), len(states)), np.intp)
     places = np.arange(len(states))
     for number, column in enumerate(scores[1:, states], 1):
-        arrivals = np.stack([best, *_from_before(best, may_skip)])
-        came[number] = places - (steps := arrivals.argmax(axis=0))
-        best = arrivals[steps, places] + column
+        arrivals = _arrivals(best, may_skip)
+        came[number] = places - arrivals.argmax(axis=0)
+        best = arrivals.max(axis=0) + column
     state = len(states) - 1 if len(states) == 1 or best[-1] >= best[-2] else len(states) - 2
     path = np.empty(len(scores), np.intp)
     for number in range(len(scores) - 1, -1, -1):
@@ -88,12 +87,13 @@ def _states(labels: Sequence[int]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np
     return states, may_skip
 
 
-def _from_before(total: Floats, may_skip: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    """Return what comes into each state from the one before, and from the one before that where it may."""
-    one, two = np.full((2, len(total)), NEVER)
-    one[1:] = total[:-1]
-    two[2:] = np.where(may_skip[2:], total[:-2], NEVER)
-    return one, two
+def _arrivals(total: Floats, may_skip: npt.NDArray[np.bool_]) -> Floats:
+    """Return what comes into each state, (3, states): from itself, the one before, and the one before that."""
+    arrivals = np.full((3, len(total)), NEVER)
+    arrivals[0] = total
+    arrivals[1, 1:] = total[:-1]
+    arrivals[2, 2:][may_skip[2:]] = total[:-2][may_skip[2:]]
+    return arrivals
 
 
 def likeliest(scores: Floats, count: int) -> list[tuple[Labels, float]]:

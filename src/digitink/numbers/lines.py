@@ -11,7 +11,7 @@ import numpy as np
 
 from digitink.errors import UnreadablePicture
 from digitink.ink import Box, Coverage
-from digitink.ink.components import usual_height
+from digitink.ink.components import connected, usual_height
 
 # A pixel belongs to the ink when at least so much of it is covered, of 255: less joins digits by their blur.
 INK = 110
@@ -91,12 +91,12 @@ def _in_order(segments: Sequence[Segment]) -> tuple[Segment, ...]:
 def _connected(coverage: Coverage) -> list[Segment]:
     """Return the segments of ink that hang together, each with the blur around it; without dust."""
     core = cv2.threshold(coverage, INK - 1, 255, cv2.THRESH_BINARY)[1]
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8, ltype=cv2.CV_32S)
-    if count == 1:
+    labels, stats = connected(core)
+    if len(stats) == 1:
         return []
     usual = usual_height(stats[1:, cv2.CC_STAT_HEIGHT])
-    blur = cv2.dilate(labels.astype(np.float32), np.ones((3, 3), np.uint8)).astype(np.int32)
-    labels = np.where(labels > 0, labels, blur)
+    counted = labels if labels.dtype == np.uint16 else labels.astype(np.float32)  # cv2 dilates no int32
+    labels = np.where(labels > 0, counted, cv2.dilate(counted, np.ones((3, 3), np.uint8)))
     height, width = coverage.shape
     segments = []
     large = 1 + np.flatnonzero(stats[1:, 2:4].max(axis=1) >= _DUST * usual)
