@@ -51,6 +51,13 @@ def test_no_ink_is_no_lines() -> None:
     assert lines_of(np.zeros((50, 80), np.uint8)) == []
 
 
+def test_a_point_by_the_finest_pen_is_no_dust() -> None:
+    page = np.zeros((400, 400), np.uint8)
+    page[100:200, [60, 340]] = page[196:200, 200:204] = 255
+    (line,) = lines_of(page)
+    assert [segment.box[0] < 205 < segment.box[0] + 10 for segment in line.segments] == [False, True, False]
+
+
 def test_a_dot_belongs_to_the_line_it_stands_in_and_dust_to_none() -> None:
     page = np.zeros((400, 400), np.uint8)
     for x in (60, 200, 340):

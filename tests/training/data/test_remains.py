@@ -53,7 +53,19 @@ def test_an_empty_line_gets_some_of_it() -> None:
     assert all(remains.with_remains(blank(), [], np.random.default_rng(seed))[0].any() for seed in range(40))
 
 
-def test_what_boxes_make_higher_is_seen_smaller() -> None:
+def test_a_line_is_as_high_as_the_reader_sets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remains, "_AS_READ", 1.0)
+    for height in (HEIGHT // 2, HEIGHT):
+        page = blank()
+        page[round(remains.TOP) : round(remains.TOP) + height, 3 * HEIGHT : 4 * HEIGHT] = 255
+        strips = [remains.seen(page, 1.0, np.random.default_rng(seed)) for seed in range(20)]
+        high = [int(np.count_nonzero(seen.max(axis=1) > 100)) for seen in strips if seen is not None]
+        assert len(high) == 20
+        assert abs(np.median(high) - strip.DIGIT) <= 2
+
+
+def test_what_boxes_make_higher_is_seen_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remains, "_AS_READ", 0.0)
     page = blank()
     page[round(remains.TOP) : round(remains.TOP) + HEIGHT, 3 * HEIGHT : 4 * HEIGHT] = 255
 

@@ -1,6 +1,7 @@
 """Add to a written line what paper and the finder leave beside it, and bring it to the strip that the network sees."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import cv2
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from digitink.ink import Coverage
 from digitink.numbers import strip
+from digitink.numbers.lines import lines_of
 from digitink.training.data.glyphs import HEIGHT, TIMES
 
 Random = np.random.Generator
@@ -18,6 +20,7 @@ TOP = (strip.HEIGHT - strip.DIGIT) / 2 * TIMES  # px above a digit on a written 
 # Chosen to be wide: nothing was fitted.
 _BOXED = 0.2  # of lines, those with boxes
 _THICKEST = 8  # px of a page, a box's line: as bold as many pens
+_AS_READ = 0.75  # of strips, those that are set as the reader sets a line, where it finds one
 _FAINT = 160  # of 255: a side so faint was taken for ink with doubt, as no one is whose digits are black
 
 
@@ -107,25 +110,44 @@ def _add_line(
 
 
 def seen(page: Coverage, high: float, rng: Random) -> Coverage | None:
-    """Bring a page to a strip: as large as a line's height tells, about; cut to its ink; more or less sharp.
+    """Bring a page to a strip as the reader does, about; or as large as a line's height tells. More or less sharp.
 
     high is how high the line may seem, in heights of a digit. None where there is no ink to speak of.
     """
-    scale = float(np.exp(rng.normal(0, 0.08))) / TIMES / (high if rng.random() < 0.5 else 1)
-    climb, middle = rng.normal(0, 0.02), len(page) / 2
     columns = np.flatnonzero(page.max(axis=0) > 100)
     if not len(columns):
         return None
     page = page[:, max(0, columns[0] - 2) : columns[-1] + 3]
+    seen = _as_read(page, rng) if rng.random() < _AS_READ else None
+    if seen is None:
+        seen = _set(page, high, rng)
+    seen = _worn(seen, rng)
+    return (seen * (255 / max(1.0, float(seen.max())))).round().astype(np.uint8)
+
+
+def _as_read(page: Coverage, rng: Random) -> npt.NDArray[np.float32] | None:
+    """Set a page that climbs or falls a little as the reader would set its line; None where that finds several."""
+    climb, room = rng.normal(0, 0.02), HEIGHT
+    page = np.pad(page, ((room, room), (2, 2)))
+    matrix = np.array([[1, 0, 0], [climb, 1, -climb * page.shape[1] / 2]])
+    lines = lines_of(cv2.warpAffine(page, matrix, page.shape[::-1], flags=cv2.INTER_LINEAR))
+    if len(lines) != 1 or lines[0].apart:
+        return None
+    line = replace(lines[0], height=lines[0].height * float(np.exp(rng.normal(0, 0.05))))
+    return strip.strip_of(line).coverage.astype(np.float32)
+
+
+def _set(page: Coverage, high: float, rng: Random) -> npt.NDArray[np.float32]:
+    """Set a page by what is known of its line instead of what is found."""
+    scale = float(np.exp(rng.normal(0, 0.08))) / TIMES / (high if rng.random() < 0.5 else 1)
+    climb, middle = rng.normal(0, 0.02), len(page) / 2
     width = max(1, round(page.shape[1] * scale))
     # What is made smaller is blurred first, as INTER_AREA would.
     soft = cv2.blur(page, (TIMES, TIMES))
     shift = strip.HEIGHT / 2 - scale * middle + rng.normal(0, 0.8) - climb * width / 2
     matrix = np.array([[scale, 0, strip.MARGIN], [climb * scale, scale, shift]])
     room = 2 * strip.MARGIN + width + (width % strip.STEP)
-    seen = cv2.warpAffine(soft, matrix, (room, strip.HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32)
-    seen = _worn(seen, rng)
-    return (seen * (255 / max(1.0, float(seen.max())))).round().astype(np.uint8)
+    return cv2.warpAffine(soft, matrix, (room, strip.HEIGHT), flags=cv2.INTER_LINEAR).astype(np.float32)
 
 
 def _worn(seen: npt.NDArray[np.float32], rng: Random) -> npt.NDArray[np.float32]:
