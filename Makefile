@@ -30,9 +30,9 @@ help:
 serve: $(VENV)/serve.installed
 	@$(BIN)/digitink serve --port $(PORT)
 
-# One process more than there are cores, since browsers and servers are often waited for; the tests of one file, which
+# Two processes more than there are cores, since browsers and servers are often waited for; the tests of one file, which
 # share what they begin with, one after the other. Files are taken in the order of tests/conftest.py.
-PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(1 + os.cpu_count())')
+PROCESSES ?= $(shell $(PYTHON) -c 'import os; print(2 + os.cpu_count())')
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder
 
 check: style js
