@@ -126,9 +126,9 @@ def seen(page: Coverage, high: float, rng: Random) -> Coverage | None:
 
 
 def _as_read(page: Coverage, rng: Random) -> npt.NDArray[np.float32] | None:
-    """Set a page that climbs or falls a little as the reader would set its line; None where that finds several."""
-    climb, room = rng.normal(0, 0.02), HEIGHT
-    page = np.pad(page, ((room, room), (2, 2)))
+    """Set a page that climbs or falls a little as the reader would; None unless it finds all of it on one line."""
+    climb = rng.normal(0, 0.02)
+    page = np.pad(page, ((HEIGHT, HEIGHT), (2, 2)))
     matrix = np.array([[1, 0, 0], [climb, 1, -climb * page.shape[1] / 2]])
     lines = lines_of(cv2.warpAffine(page, matrix, page.shape[::-1], flags=cv2.INTER_LINEAR))
     if len(lines) != 1 or lines[0].apart:
