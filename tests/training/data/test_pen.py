@@ -46,6 +46,24 @@ def test_strokes_that_nearly_touch_are_joined_at_times() -> None:
     assert 5 < pieces.count(1) < 50
 
 
+def test_a_hand_between_two_draws_between_them() -> None:
+    rng = np.random.default_rng(0)
+    wider = np.array([1.4, 1], np.float32)
+    wide = Drawing("7", (CORNER * wider, BAR * wider))
+    half, same, beyond = (pen.between(SEVEN, [wide], share, rng) for share in (0.5, 0.0, -0.5))
+    widths = [float(max(stroke[:, 0].max() for stroke in one.strokes)) for one in (beyond, same, half)]
+    assert widths[1] == pytest.approx(0.6, abs=0.01)
+    assert widths[0] < 0.55 < 0.65 < widths[2] < 0.75
+    assert (half.label, half.writer, len(half.strokes)) == ("7", 0, 2)
+
+
+def test_strokes_that_are_not_alike_are_left_as_they_are() -> None:
+    rng = np.random.default_rng(0)
+    without_bar, in_another_order = Drawing("7", (CORNER,)), Drawing("7", (BAR, CORNER))
+    assert pen.between(SEVEN, [without_bar, in_another_order], 0.5, rng) is SEVEN
+    assert pen.between(SEVEN, [], 0.5, rng) is SEVEN
+
+
 def test_a_fast_pen_rounds_corners_and_leaves_a_stroke_s_ends() -> None:
     even = pen._even(CORNER)
     rounded = [pen._rounded(even, np.random.default_rng(seed)) for seed in range(50)]

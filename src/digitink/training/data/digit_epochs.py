@@ -43,6 +43,7 @@ class DigitSources:
     font_digits: mnist.Digits
     characters: Bytes
     pen_digits: list[Drawing] = field(default_factory=list, repr=False)
+    pens: dict[str, list[Drawing]] = field(default_factory=dict, repr=False)  # the same, by label
     pen_characters: list[list[Drawing]] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -56,6 +57,7 @@ class DigitSources:
             mnist.Digits(font_digits, which.astype(np.uint8)),
             characters,
             [drawing for drawing in drawings if drawing.label in string.digits],
+            {digit: [one for one in drawings if one.label == digit] for digit in string.digits},
             [[one for one in drawings if one.label == character] for character in sorted(known)],
         )
 
@@ -125,4 +127,6 @@ def _drawn_from(
             return digits.images[origin], int(digits.labels[origin])
         origin -= len(digits)
     drawing = sources.pen_digits[origin]
+    if rng.random() < pen.BLENDED:
+        drawing = pen.between(drawing, sources.pens[drawing.label], rng.uniform(*pen.BETWEEN), rng)
     return pen.line(drawing, rng), int(drawing.label)

@@ -36,6 +36,7 @@ class GlyphSources:
     symbols: dict[str, list[Drawing]] = field(repr=False)
     digits: dict[str, list[Bytes]] = field(repr=False)
     fonts: tuple[dict[str, Bytes], ...] = field(repr=False)
+    found: tuple[tuple[Bytes, list[int]], ...] = field(default=(), repr=False)  # whole lines, as found.draw gives them
 
     @classmethod
     def of(
@@ -64,6 +65,23 @@ def _by_label(drawings: Sequence[Drawing]) -> dict[str, list[Drawing]]:
     return found
 
 
+@dataclass(frozen=True)
+class Writer:
+    """Whose strokes a line is written with, by label; and others', if the hand is so much of the way to theirs."""
+
+    drawings: dict[str, list[Drawing]] = field(default_factory=dict, repr=False)
+    others: dict[str, list[Drawing]] = field(default_factory=dict, repr=False)
+    share: float = 0.0
+
+    @classmethod
+    def of(cls, writers: Sequence[dict[str, list[Drawing]]], rng: Random) -> Self:
+        """Choose one, or one on the way to another; nobody where there are none."""
+        if not writers:
+            return cls()
+        one, other = (writers[number] for number in rng.integers(len(writers), size=2))
+        return cls(one, other, rng.uniform(*pen.BETWEEN)) if rng.random() < pen.BLENDED else cls(one)
+
+
 @dataclass
 class Glyph:
     """A mark to write: strokes (n, 2) in px from its upper left corner, or a picture of it, and its size in px."""
@@ -78,7 +96,7 @@ class Glyph:
 def write(
     character: str,
     hand: str,
-    writer: dict[str, list[Drawing]],
+    writer: Writer,
     typeface: dict[str, Bytes],
     sources: GlyphSources,
     size: float,
@@ -93,10 +111,15 @@ def write(
         return _pictured(outliers.cut_to_ink(outliers.scribble(rng)), size * rng.uniform(0.5, 1.4))
     if character in labels.SIGNS:
         return _sign(character, sources, size, rng)
-    drawings = writer.get(character) or (sources.symbols.get(character) if character not in labels.DIGITS else None)
+    drawings = writer.drawings.get(character) or (
+        sources.symbols.get(character) if character not in labels.DIGITS else None
+    )
     if hand == "pen" and drawings:
         high, below = _letter(character, rng)
-        return _drawn(_strayed(pen.augmented(drawings[rng.integers(len(drawings))], rng), rng), size * high, below)
+        drawing = drawings[rng.integers(len(drawings))]
+        if others := writer.others.get(character):
+            drawing = pen.between(drawing, others, writer.share, rng)
+        return _drawn(_strayed(pen.augmented(drawing, rng), rng), size * high, below)
     pictures = sources.digits.get(character)
     if hand == "mnist" and pictures:
         picture = pictures[rng.integers(len(pictures))]

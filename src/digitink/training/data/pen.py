@@ -1,11 +1,13 @@
 """Rewrite a real drawing as a pen would another time: faster, with tails, with some strokes joined."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
 from digitink.training.data import augment
-from digitink.training.data.strokes import Drawing, Stroke
+from digitink.training.data.strokes import Drawing, Stroke, scaled
 
 Line = npt.NDArray[np.bool_]
 Random = np.random.Generator
@@ -22,6 +24,12 @@ _TAILED = 0.35  # an end at which the pen lands or leaves by a tail,
 _TAILS = ((0.4, 3.0, 0.0, (0.02, 0.1)), (0.3, 0.4, np.pi, (0.05, 0.3)), (0.3, 0.3, 0.0, (0.05, 0.25)))
 _CURLED = 1.2  # radians by which a tail bends from its one end to the other, standard deviation
 _BACK = 8  # points from the end, to tell which way that is
+# Hands that lie between two, or beyond one of them: how often, and how far from the one to the other.
+BLENDED = 0.5
+BETWEEN = (-0.3, 0.5)
+_TRIED = 4  # others, at most
+_POINTS = 64  # along each stroke, that two are compared by
+_ALIKE = 0.2  # of the longer side: strokes that lie further apart on average are not the same strokes
 _DRAGGED, _NEAR = 0.15, 0.35  # strokes joined by the pen that was not lifted, where they lie so near
 
 
@@ -46,6 +54,31 @@ def augmented(drawing: Drawing, rng: Random) -> list[Stroke]:
     """Write a drawing once more, otherwise every time: its strokes, in the drawing's own unit."""
     strokes = [_even(stroke) for stroke in drawing.strokes]
     return _joined([_tailed(_rounded(_cut(stroke, rng), rng), rng) for stroke in strokes], rng)
+
+
+def between(drawing: Drawing, others: Sequence[Drawing], share: float, rng: Random) -> Drawing:
+    """Write a drawing as a hand would that is so much of the way to another; if negative, further from it still.
+
+    Of the others, which are of the same label, one is taken whose strokes are alike: as many, in the same order, and
+    near. Where none is, nothing changes.
+    Interpolating examples of a class is SMOTE (Chawla et al. 2002), here along the strokes and not from px to px.
+    """
+    own = [_along(stroke) for stroke in drawing.strokes]
+    for number in rng.permutation(len(others))[:_TRIED]:
+        if len(others[number].strokes) != len(own):
+            continue
+        pairs = [(stroke, _along(other)) for stroke, other in zip(own, others[number].strokes, strict=True)]
+        if max(float(np.hypot(*(stroke - other).T).mean()) for stroke, other in pairs) < _ALIKE:
+            moved = [stroke + share * (other - stroke) for stroke, other in pairs]
+            return scaled(drawing.label, moved, drawing.writer)
+    return drawing
+
+
+def _along(stroke: Stroke) -> Stroke:
+    """Set so many points evenly along a stroke."""
+    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+    places = np.linspace(0, lengths[-1], _POINTS)
+    return np.stack([np.interp(places, lengths, axis) for axis in stroke.T], axis=1).astype(np.float32)
 
 
 def _even(stroke: Stroke) -> Stroke:

@@ -186,13 +186,17 @@ def _character(name: str) -> str:
 
 def _drawing(label: str, strokes: Sequence[Sequence[tuple[float, float]]], writer: int = 0) -> Drawing:
     """Scale strokes, x to the right and y down, to a drawing. Strokes without a point are left out."""
-    arrays = [np.asarray(stroke, np.float64) for stroke in strokes if stroke]
-    if not arrays:
+    return scaled(label, [np.asarray(stroke, np.float64) for stroke in strokes if stroke], writer)
+
+
+def scaled(label: str, strokes: Sequence[npt.NDArray[np.floating]], writer: int = 0) -> Drawing:
+    """Scale strokes, (n, 2) each, to a drawing: its box begins at (0, 0), and the longer side is 1."""
+    if not strokes:
         return Drawing(label, (), writer)
-    every = np.concatenate(arrays)
+    every = np.concatenate(strokes)
     origin = every.min(axis=0)
     side = (every.max(axis=0) - origin).max() or 1.0  # a single dot has no extent
-    return Drawing(label, tuple(((array - origin) / side).astype(np.float32) for array in arrays), writer)
+    return Drawing(label, tuple(((stroke - origin) / side).astype(np.float32) for stroke in strokes), writer)
 
 
 def _download(folder: Path) -> Path | None:
