@@ -19,7 +19,7 @@ from digitink.ink import Coverage
 from digitink.numbers import ctc, strip
 from digitink.training.data import augment, remains, texts
 from digitink.training.data.epochs import drawn
-from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, GlyphSources, bar, write
+from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, GlyphSources, Writer, bar, write
 from digitink.training.data.ranges import log_uniform
 
 __all__ = ["PART", "WIDEST", "draw", "epochs", "line"]
@@ -30,7 +30,8 @@ PART = 1000  # lines that a core makes at a time
 WIDEST = 512  # px; a longer line is written anew
 _FRACTION = 4  # bits of a px in which cv2 takes places
 # How many of a hundred lines are of each hand. Chosen to be wide: nothing was fitted.
-_HANDS = {"pen": 0.5, "mnist": 0.33, "font": 0.17}
+_HANDS = {"pen": 0.41, "mnist": 0.36, "font": 0.23}
+_FOUND = 0.15  # of lines, those that the finder found in photographs, where there are any
 _BARRED = 0.12  # of hands, those that strike a digit of a kind through
 _FLOWING = 0.15  # of lines by a pen, those whose marks it leaves for the next one
 _REDRAWN = 0.6  # of lines in the hand of MNIST or a font, how many are drawn anew, character by character
@@ -56,6 +57,9 @@ def line(sources: GlyphSources, rng: Random) -> tuple[Coverage, list[int]]:
 
     Each letter and each scribble is a mark that is no digit, and so are remains alone.
     """
+    if sources.found and rng.random() < _FOUND:
+        found, known = sources.found[rng.integers(len(sources.found))]
+        return remains.seen_again(found, rng), known
     while True:
         text = texts.text(rng)
         hand = str(rng.choice(list(_HANDS), p=list(_HANDS.values())))
@@ -74,7 +78,7 @@ def _labels(text: str) -> list[int]:
 def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[Coverage, list[tuple[float, float]]]:
     """Write a text: a page, (strip.HEIGHT, w) times TIMES, and where each mark begins and ends on it, in px."""
     width = log_uniform(0.03, 0.17, rng) * HEIGHT  # of the pen
-    writer = sources.writers[rng.integers(len(sources.writers))] if sources.writers else {}
+    writer = Writer.of(sources.writers, rng)
     typeface = sources.fonts[rng.integers(len(sources.fonts))] if sources.fonts else {}
     uneven = 0.22 if rng.random() < 0.25 else 0.09
     # Where all letters are small, they are taken for the height of a digit.
