@@ -97,13 +97,6 @@ class Recognizer:
             predictions += self._read(np.stack(some))
         return predictions
 
-    def see_lines(self, luminance: Luminance) -> Look:
-        """Return the lines of a page as the first look finds them, upright and level. Raises EmptyPicture.
-
-        luminance is (h, w) uint8, as picture.load gives it.
-        """
-        return self._upright(next(ink.find_pages(luminance, self.finder, self._likely)))
-
     def read(self, picture: Picture) -> Reading:
         """Read a number of any length, or several lines of them, with the signs . , - / : + %.
 

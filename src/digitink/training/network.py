@@ -67,7 +67,7 @@ def build_finder(
 
 
 def build_lines(
-    widths: tuple[int, ...] = (16, 48, 96, 192), dropout: float = 0.2, precision: str = "float32", fused: bool = False
+    widths: tuple[int, ...] = (16, 32, 80, 128), dropout: float = 0.2, precision: str = "float32", fused: bool = False
 ) -> keras.Model:
     """Return an untrained network, (n, strip.HEIGHT, w, 1) from 0 to 1 -> (n, 1, w / strip.STEP, BLANK + 1) logits.
 

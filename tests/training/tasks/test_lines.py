@@ -27,7 +27,7 @@ from tests.training.conftest import interrupted, with_few
 
 Split = tuple[mnist.Digits, mnist.Digits, mnist.Digits]
 
-TINY = Recipe(epochs=2, parts=1, batch=12, averaged=0.5, dropout=0.0, widths=(8, 8, 8, 8), found=2, seed=3)
+TINY = Recipe(epochs=2, parts=1, batch=12, averaged=0.5, dropout=0.0, widths=(8, 8, 8, 8), seed=3)
 
 
 @contextmanager

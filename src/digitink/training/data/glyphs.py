@@ -36,7 +36,6 @@ class GlyphSources:
     symbols: dict[str, list[Drawing]] = field(repr=False)
     digits: dict[str, list[Bytes]] = field(repr=False)
     fonts: tuple[dict[str, Bytes], ...] = field(repr=False)
-    found: tuple[tuple[Bytes, list[int]], ...] = field(default=(), repr=False)  # whole lines, as found.draw gives them
 
     @classmethod
     def of(

@@ -30,8 +30,7 @@ PART = 1000  # lines that a core makes at a time
 WIDEST = 512  # px; a longer line is written anew
 _FRACTION = 4  # bits of a px in which cv2 takes places
 # How many of a hundred lines are of each hand. Chosen to be wide: nothing was fitted.
-_HANDS = {"pen": 0.41, "mnist": 0.36, "font": 0.23}
-_FOUND = 0.15  # of lines, those that the finder found in photographs, where there are any
+_HANDS = {"pen": 0.42, "mnist": 0.3, "font": 0.28}
 _BARRED = 0.12  # of hands, those that strike a digit of a kind through
 _FLOWING = 0.15  # of lines by a pen, those whose marks it leaves for the next one
 _REDRAWN = 0.6  # of lines in the hand of MNIST or a font, how many are drawn anew, character by character
@@ -57,9 +56,6 @@ def line(sources: GlyphSources, rng: Random) -> tuple[Coverage, list[int]]:
 
     Each letter and each scribble is a mark that is no digit, and so are remains alone.
     """
-    if sources.found and rng.random() < _FOUND:
-        found, known = sources.found[rng.integers(len(sources.found))]
-        return remains.seen_again(found, rng), known
     while True:
         text = texts.text(rng)
         hand = str(rng.choice(list(_HANDS), p=list(_HANDS.values())))

@@ -18,10 +18,10 @@ import numpy.typing as npt
 from PIL import Image
 
 from digitink.errors import DataError
-from digitink.training.data import camera, mnist, pages, printed, strokes, surfaces
+from digitink.labels import DIGITS
+from digitink.training.data import camera, handwriting, mnist, printed, strokes, surfaces
 from digitink.training.data import fonts as font_files
 from digitink.training.data.handwriting import Sources
-from digitink.training.data.pages import INKED, Written
 from digitink.training.data.ranges import log_uniform
 
 Floats = npt.NDArray[np.float32]
@@ -29,7 +29,11 @@ Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
 
 _SMALLEST, _LARGEST = 240, 480  # px, the longer side of a picture that is made smaller
+_LARGE = 0.5  # of what is written anywhere, the share that takes up much of its page
+_MOST_LINES = 24  # are written on a page: more take long to draw and teach no more
 _LEAST_CONTRAST = 0.12  # of 1, between ink and what it lies on: what has less cannot be read
+_LEAST_HEIGHT = 7  # px, of a digit: a smaller one cannot be read
+_INKED = 0.3  # of a px: with so much ink on it, it counts as ink where light and contrast are measured
 
 
 @dataclass(frozen=True)
@@ -43,41 +47,39 @@ class Kinds:
     scenery: float = 0.3  # of those without handwriting: without a sheet
 
 
+@dataclass(frozen=True)
+class _Written:
+    """Handwriting on a sheet; where there is none, such as is not hard to read."""
+
+    coverage: Floats
+    height: float = 30.0  # px, of its smallest digits
+    pen: float = 3.0  # px
+    contrast: float = 0.3  # of 1, between it and what it lies on
+
+
 def photograph(sources: Sources, fonts: Sequence[Path], rng: Random, kinds: Kinds | None = None) -> tuple[Bytes, Bytes]:
     """Make a photograph, (h, w) uint8, and how much of each of its pixels handwriting covers, (h, w) uint8, 255 all.
 
     Its longer side is between 200 and 480 px, its digits from such as can hardly be read to all of it. fonts are
     printed ones.
     """
-    picture, coverage, _ = _made(sources, fonts, rng, kinds or Kinds(), pages.write)
-    return picture, coverage
-
-
-def photograph_of_line(sources: Sources, fonts: Sequence[Path], rng: Random) -> tuple[Bytes, Bytes, str]:
-    """Make a photograph of one line of handwriting, and its coverage, as photograph does; and what is written there."""
-    return _made(sources, fonts, rng, Kinds(written=1.0, printed=0.85), pages.write_line)
-
-
-def _made(
-    sources: Sources, fonts: Sequence[Path], rng: Random, kinds: Kinds, write: pages.Write
-) -> tuple[Bytes, Bytes, str]:
-    """Make a photograph, its coverage, and the text of what is written in one line."""
+    kinds = kinds or Kinds()
     height, width = _shape(rng)
     is_written = rng.random() < kinds.written
     if not is_written and rng.random() < kinds.scenery:
         scene = (surfaces.things if rng.random() < 0.4 else surfaces.any_desk)(height, width, rng)
-        return *_taken(scene, Written(np.zeros_like(scene)), rng), ""
+        return _taken(scene, _Written(np.zeros_like(scene)), rng)
     flat = rng.random() < kinds.flat
     page = (_flat_page if flat else surfaces.any_sheet)(height, width, rng)
     slots = _print(page, fonts, rng) if rng.random() < kinds.printed else []
-    written = Written(np.zeros_like(page))
+    written = _Written(np.zeros_like(page))
     if is_written:
-        written = write(page.shape, slots, sources, rng)
+        written = _write(page.shape, slots, sources, rng)
         written = replace(written, contrast=_lay_ink(page, written.coverage, rng))
     if flat:
-        return *_scanned(page, written, rng), written.text
+        return _scanned(page, written, rng)
     shot, coverage = _before_camera(page, written.coverage, rng.random() < kinds.on_desk, rng)
-    return *_taken(*_reduced(shot, replace(written, coverage=coverage), rng), rng), written.text
+    return _taken(*_reduced(shot, replace(written, coverage=coverage), rng), rng)
 
 
 def _shape(rng: Random) -> tuple[int, int]:
@@ -101,9 +103,83 @@ def _print(page: Floats, fonts: Sequence[Path], rng: Random) -> list[printed.Slo
     return slots
 
 
+def _write(shape: tuple[int, ...], slots: Sequence[printed.Slot], sources: Sources, rng: Random) -> _Written:
+    """Write on a page, where one would in what is printed there, or anywhere."""
+    coverage, pen = np.zeros(shape, np.float32), handwriting.any_pen(rng)
+    heights: list[float] = []
+    if slots and rng.random() < 0.75:
+        some = rng.permutation(len(slots))[:_MOST_LINES]
+        for slot in [slots[place] for place in some if rng.random() < 0.8]:
+            heights.append(_in_slot(coverage, slot, pen, sources, rng))
+    if not any(heights):
+        heights = _anywhere(coverage, pen, sources, rng)
+    smallest = min(filter(None, heights), default=_Written.height)
+    return _Written(coverage, smallest, pen * smallest)
+
+
+def _in_slot(coverage: Floats, slot: printed.Slot, pen: float, sources: Sources, rng: Random) -> float:
+    """Write into a box or on a line; return how high, or 0 where that was too small to be read."""
+    height = slot.height * rng.uniform(0.45, 1.0)
+    if height < _LEAST_HEIGHT:
+        return 0
+    if slot.one_digit:
+        line = handwriting.write(_digit(rng), height, _width(pen, height), sources, rng)
+        left = slot.x + (slot.width - line.shape[1]) / 2 + rng.normal(0, 0.08) * slot.width
+    else:
+        line = _line(height, pen, sources, rng)
+        left = slot.x + rng.uniform(0, max(1.0, slot.width - line.shape[1]))
+        line = line[:, : max(1, int(1.1 * slot.width))] if rng.random() < 0.5 else line
+    top = slot.y + (slot.height - len(line)) / 2 + rng.normal(0, 0.08) * slot.height
+    return height if _paste(coverage, line, left, top) else 0
+
+
+def _anywhere(coverage: Floats, pen: float, sources: Sources, rng: Random) -> list[float]:
+    """Write a few lines below each other; return how high each is, or 0 where nothing of it is on the page."""
+    largest = 0.8 * min(coverage.shape)
+    height = rng.uniform(0.3, 1) * largest if rng.random() < _LARGE else log_uniform(8, largest, rng)
+    left, top = rng.uniform(0, 0.3) * coverage.shape[1], rng.uniform(0, 0.5) * coverage.shape[0]
+    heights: list[float] = []
+    for number in range(int(rng.choice([1, 1, 2, 4, 8]))):
+        line = _line(height * rng.uniform(0.85, 1.15), pen, sources, rng)
+        if number and top + len(line) > coverage.shape[0]:
+            break
+        fits = _paste(coverage, line, left + rng.normal(0, 0.3) * height, top)
+        heights.append(height if fits else 0)
+        top += len(line) * rng.uniform(0.8, 1.5)
+    return heights
+
+
+def _line(height: float, pen: float, sources: Sources, rng: Random) -> Floats:
+    """Write a digit, a number or some words."""
+    kind = rng.random()
+    text = _digit(rng) if kind < 0.25 else handwriting.number(rng) if kind < 0.85 else handwriting.words(rng)
+    return handwriting.write(text, height, _width(pen, height), sources, rng)
+
+
+def _digit(rng: Random) -> str:
+    """Choose a digit."""
+    return DIGITS[rng.integers(len(DIGITS))]
+
+
+def _width(pen: float, height: float) -> float:
+    """Return how wide a pen is in px that is so many heights of a digit wide: no less than can be seen."""
+    return max(0.8, pen * height)
+
+
+def _paste(coverage: Floats, line: Floats, left: float, top: float) -> bool:
+    """Lay ink on ink; what does not fit on the page is moved onto it, or cut off. Return whether any is there."""
+    x, y = (
+        int(np.clip(at, 0, max(0, have - want)))
+        for at, have, want in zip((left, top), coverage.shape[::-1], line.shape[::-1], strict=True)
+    )
+    own = coverage[y : y + len(line), x : x + line.shape[1]]
+    np.maximum(own, line[: own.shape[0], : own.shape[1]], out=own)
+    return bool(own.max(initial=0) > _INKED)
+
+
 def _lay_ink(page: Floats, coverage: Floats, rng: Random) -> float:
     """Lay ink on a page, in place, darker or lighter than it is there; return how far it differs."""
-    inked = coverage > INKED
+    inked = coverage > _INKED
     ground = float(page[inked].mean()) if inked.any() else float(page.mean())
     if rng.random() < (0.97 if ground > 0.5 else 0.1):
         tone = ground * rng.uniform(0.02, 0.72)
@@ -174,7 +250,7 @@ def _hide(shot: Floats, cover: Floats, rng: Random) -> Floats:
     return cover * (1 - surfaces.lay_thing(shot, rng).astype(np.float32) / np.float32(255))
 
 
-def _reduced(shot: Floats, written: Written, rng: Random) -> tuple[Floats, Written]:
+def _reduced(shot: Floats, written: _Written, rng: Random) -> tuple[Floats, _Written]:
     """Bring a scene to the side of a picture, where it is larger."""
     share = rng.uniform(_SMALLEST, _LARGEST) / max(shot.shape)
     if share >= 1:
@@ -184,9 +260,9 @@ def _reduced(shot: Floats, written: Written, rng: Random) -> tuple[Floats, Writt
     return shot, replace(written, coverage=coverage, height=share * written.height, pen=share * written.pen)
 
 
-def _taken(scene: Floats, written: Written, rng: Random) -> tuple[Bytes, Bytes]:
+def _taken(scene: Floats, written: _Written, rng: Random) -> tuple[Bytes, Bytes]:
     """Light and photograph a scene, no worse than its handwriting can bear."""
-    light, inked = camera.lights(scene, rng), written.coverage > INKED
+    light, inked = camera.lights(scene, rng), written.coverage > _INKED
     left = written.contrast * float(np.quantile(light[inked], 0.1)) if inked.any() else written.contrast
     # What a person can still read is blurred over a twentieth of its height, or nearly half a pen where that is less;
     # and has the more noise the wider the pen is, for its px average that out.
@@ -197,7 +273,7 @@ def _taken(scene: Floats, written: Written, rng: Random) -> tuple[Bytes, Bytes]:
     return picture, _as_bytes(written.coverage)
 
 
-def _scanned(page: Floats, written: Written, rng: Random) -> tuple[Bytes, Bytes]:
+def _scanned(page: Floats, written: _Written, rng: Random) -> tuple[Bytes, Bytes]:
     """Give a page as a screen or a scanner does: sometimes in black and white alone."""
     if rng.random() < 0.3:
         page = (page > (page.min() + page.max()) / 2).astype(np.float32)

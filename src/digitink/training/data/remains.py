@@ -125,17 +125,6 @@ def seen(page: Coverage, high: float, rng: Random) -> Coverage | None:
     return (seen * (255 / max(1.0, float(seen.max())))).round().astype(np.uint8)
 
 
-def seen_again(strip_: Coverage, rng: Random) -> Coverage:
-    """Slant a strip a little, make it a little larger or smaller, and wear it."""
-    height, width = strip_.shape
-    lean, size = rng.normal(0, 0.06), float(np.exp(rng.normal(0, 0.04)))
-    middle = height / 2
-    matrix = np.array([[1, -lean, lean * middle], [0, size, (1 - size) * middle + rng.normal(0, 0.5)]])
-    moved = cv2.warpAffine(strip_, matrix, (width, height), flags=cv2.INTER_LINEAR).astype(np.float32)
-    worn = _worn(moved, rng)
-    return np.asarray((worn * (255 / max(1.0, float(worn.max())))).round().astype(np.uint8))
-
-
 def _as_read(page: Coverage, rng: Random) -> npt.NDArray[np.float32] | None:
     """Set a page that climbs or falls a little as the reader would; None unless it finds all of it on one line."""
     climb = rng.normal(0, 0.02)

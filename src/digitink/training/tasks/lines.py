@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,7 @@ from digitink.errors import ModelError
 from digitink.labels import BLANK, NOT_A_DIGIT
 from digitink.numbers import columns, ctc, reader, strip, views
 from digitink.training import network, train
-from digitink.training.data import fonts, found, handwriting, lines, mnist, strokes
-from digitink.training.data.crops import PhotographSources
+from digitink.training.data import fonts, lines, mnist, strokes
 from digitink.training.data.glyphs import GlyphSources
 from digitink.training.evaluate import LineEvaluation
 from digitink.training.export import convolutional, quantize
@@ -45,13 +44,12 @@ _NO_LABEL = -1  # fills up the labels of a batch's shorter lines
 class Recipe(train.Recipe):
     """All that decides what a training makes."""
 
-    epochs: int = 30
+    epochs: int = 18
     parts: int = 30  # of lines.PART each, in an epoch
     batch: int = 48
     learning_rate: float = 2e-3
     dropout: float = 0.2
-    widths: tuple[int, ...] = (16, 48, 96, 192)
-    found: int = 6000  # lines that the finder finds in photographs, before the first epoch: each is learned from often
+    widths: tuple[int, ...] = (16, 32, 80, 128)
 
 
 class Lines(Made[GlyphSources]):
@@ -66,13 +64,8 @@ class Lines(Made[GlyphSources]):
         super().__init__(recipe, data)
 
     def _sources(self, part: int, real: strokes.Strokes) -> GlyphSources:
-        hands, prints = (fonts.load(catalog=catalog)[part] for catalog in (fonts.CATALOG, fonts.PRINTED))
-        digits = mnist.load(self._data)[part]
-        sources = GlyphSources.of(digits, [*hands, *prints], real.digits, real.symbols)
-        if part:
-            return sources  # what is held out stays as it was, to compare by
-        photographed = PhotographSources(handwriting.Sources.of(digits, hands, real), prints)
-        return replace(sources, found=tuple(found.lines(photographed, self.recipe.found, self.recipe.seed)))
+        files = [*fonts.load()[part], *fonts.load(catalog=fonts.PRINTED)[part]]
+        return GlyphSources.of(mnist.load(self._data)[part], files, real.digits, real.symbols)
 
     @cached_property
     def _held_out(self) -> Known:
