@@ -3,8 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,8 @@ from digitink.training.data import (  # noqa: E402
 )
 from digitink.training.tasks.digits import Digits, Recipe  # noqa: E402
 from tests.once import once  # noqa: E402
+
+_FONTS = 24  # that trainings learn from
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +54,12 @@ def held_out_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def fonts_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Fetch fonts in one process, and draw their characters once in each: both take long of more than two hundred."""
-    with suppress(DataError):
-        once(tmp_path_factory, "fonts", lambda _: [fonts.load(catalog=each) for each in (fonts.CATALOG, fonts.PRINTED)])
-    drawn = lru_cache(maxsize=None)(fonts.sheets)
+def few_fonts() -> Iterator[None]:
+    """Have trainings learn from few fonts: two hundred take long to fetch and to draw. Held out are the same."""
+    held_out_fonts = {name: font for name, font in fonts.CATALOG.items() if font.get("held_out")}
+    others = {name: font for name, font in fonts.CATALOG.items() if name not in held_out_fonts}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fonts, "sheets", lambda paths, characters: drawn(tuple(paths), characters))
+        patch.setattr(fonts, "CATALOG", held_out_fonts | dict(list(others.items())[:_FONTS]))
         yield
 
 
@@ -106,7 +105,6 @@ def with_few(digits: tuple[mnist.Digits, ...], patch: pytest.MonkeyPatch) -> Non
             fonts.load(catalog=catalog)
     except DataError as error:
         pytest.skip(f"The fonts cannot be had here: {error}")
-    for name in ("CATALOG", "PRINTED"):
-        patch.setattr(fonts, name, dict(list(getattr(fonts, name).items())[:12]))
+    patch.setattr(fonts, "PRINTED", dict(list(fonts.PRINTED.items())[:12]))
     patch.setattr(mnist, "load", lambda _=None: few)
     patch.setattr(strokes, "load", lambda: strokes.Strokes([], [], [], strokes.SOURCES))

@@ -6,7 +6,7 @@ what it can; a new one is one more function in HANDS.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,6 +30,7 @@ _OVERSAMPLING = 2
 _OF_MNIST = 3000
 _AWAY = 24.0  # px of a sheet, how far from its line a pixel's distance is kept: in tenths, that fits into a byte
 _FRACTION = 4  # bits of a px in which cv2 takes places
+_MEASURED_AT = 100  # points
 _LEAST_INK = 0.3  # of a px, that some px of what is written has: less is not seen
 _STRAIGHT = 0.3  # of what is written by strokes, the share in straight lines, as some people write bars and stems
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -110,8 +111,8 @@ def _by_font(text: str, height: float, pen: float, sources: Sources, rng: Random
     """Set in a handwriting font, with lines as wide as its maker drew them, or a little wider."""
     if not sources.fonts:
         return None
-    points = max(8, round(height * 1.4 * _OVERSAMPLING))
-    font = ImageFont.truetype(sources.fonts[rng.integers(len(sources.fonts))], points)
+    path = sources.fonts[rng.integers(len(sources.fonts))]
+    font = ImageFont.truetype(path, max(8, round(height * _OVERSAMPLING / _digit_height(path))))
     left, top, right, bottom = font.getbbox(text)
     if right - left < 2 or bottom - top < 2:
         return None
@@ -122,6 +123,14 @@ def _by_font(text: str, height: float, pen: float, sources: Sources, rng: Random
         width = int(rng.integers(2, 2 + max(1, round(pen / 2))))
         line = cv2.dilate(line, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width)))
     return _reduced(line)
+
+
+@cache
+def _digit_height(path: Path) -> float:
+    """Measure how high a font's digits are, the median of the ten, in its size."""
+    font = ImageFont.truetype(path, _MEASURED_AT)
+    boxes = [font.getbbox(digit) for digit in DIGITS]
+    return float(np.median([bottom - top for _, top, _, bottom in boxes])) / _MEASURED_AT
 
 
 def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Random) -> Floats | None:
