@@ -308,7 +308,9 @@ def test_two_fingers_on_a_picture_zoom_the_page(phone: Page) -> None:
             document.addEventListener("touchstart", (event) => window.prevented.push(event.defaultPrevented));
         }"""
     )
-    box = phone.locator("#picture").bounding_box()
+    picture = phone.locator("#picture")
+    picture.wait_for()
+    box = picture.bounding_box()
     assert box
     fingers = [{"x": box["x"] + x, "y": box["y"] + 80, "id": x} for x in (80, 200)]
     hand = phone.context.new_cdp_session(phone)
