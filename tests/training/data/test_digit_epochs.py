@@ -82,7 +82,7 @@ def test_digits_and_characters_of_real_pens_come_along(sources: digit_epochs.Dig
     assert [drawing.label for drawing in real.pen_digits] == ["1"]
     assert [[drawing.label for drawing in alike] for alike in real.pen_characters] == [["-"]]  # an l is a one
 
-    both = replace(sources, pen_digits=real.pen_digits, pens=real.pens, pen_characters=real.pen_characters)
+    both = replace(sources, pen_digits=real.pen_digits, pen_characters=real.pen_characters)
     labels = np.concatenate([drawn(both, MIX, part)[1] for part in range(2)])
     assert len(labels) == 1200 + 120 + round(MIX.pen_digits * 1200) + 300
     counts = np.bincount(sources.digits.labels, minlength=10)

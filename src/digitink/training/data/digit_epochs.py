@@ -4,7 +4,7 @@ import string
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from digitink.labels import NOT_A_DIGIT
 from digitink.training.data import augment, fonts, mnist, outliers, pen
 from digitink.training.data.epochs import drawn
-from digitink.training.data.strokes import Drawing
+from digitink.training.data.strokes import Drawing, by_label
 
 Bytes = npt.NDArray[np.uint8]
 Indices = npt.NDArray[np.intp]
@@ -43,7 +43,6 @@ class DigitSources:
     font_digits: mnist.Digits
     characters: Bytes
     pen_digits: list[Drawing] = field(default_factory=list, repr=False)
-    pens: dict[str, list[Drawing]] = field(default_factory=dict, repr=False)  # the same, by label
     pen_characters: list[list[Drawing]] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -57,9 +56,13 @@ class DigitSources:
             mnist.Digits(font_digits, which.astype(np.uint8)),
             characters,
             [drawing for drawing in drawings if drawing.label in string.digits],
-            {digit: [one for one in drawings if one.label == digit] for digit in string.digits},
             [[one for one in drawings if one.label == character] for character in sorted(known)],
         )
+
+    @cached_property
+    def pens(self) -> dict[str, list[Drawing]]:
+        """The digits of pens by label."""
+        return by_label(self.pen_digits)
 
 
 @contextmanager

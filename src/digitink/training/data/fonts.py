@@ -55,9 +55,14 @@ def load(folder: Path | None = None, catalog: Catalog | None = None) -> tuple[li
     if wrong := _missing(folder, catalog):
         raise DataError(f"Of the fonts received, {', '.join(wrong)} have not the SHA-256 they should have.")
     return (
-        [_path(folder, package) for package, entry in catalog.items() if not entry.get("held_out")],
-        [_path(folder, package) for package, entry in catalog.items() if entry.get("held_out")],
+        [_path(folder, package) for package, font in catalog.items() if not font.get("held_out")],
+        [_path(folder, package) for package, font in catalog.items() if font.get("held_out")],
     )
+
+
+def held_out() -> list[Path]:
+    """Return the files of the handwriting fonts that are kept from the training; no others are fetched."""
+    return load(catalog={package: font for package, font in CATALOG.items() if font.get("held_out")})[1]
 
 
 def sums(catalog: Catalog) -> dict[str, str]:

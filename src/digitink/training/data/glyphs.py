@@ -13,7 +13,7 @@ import numpy.typing as npt
 from digitink import labels
 from digitink.numbers import strip
 from digitink.training.data import augment, fonts, mnist, outliers, pen
-from digitink.training.data.strokes import Drawing, Stroke
+from digitink.training.data.strokes import Drawing, Stroke, by_label
 
 Bytes = npt.NDArray[np.uint8]
 Random = np.random.Generator
@@ -43,7 +43,7 @@ class GlyphSources:
     ) -> Self:
         """With MNIST's digits, these fonts, digits of pens by their writers, and drawings of anything."""
         hands = [[one for one in pens if one.writer == writer] for writer in sorted({one.writer for one in pens})]
-        writers = tuple(hand for hand in map(_by_label, hands) if set(labels.DIGITS) <= set(hand))
+        writers = tuple(hand for hand in map(by_label, hands) if set(labels.DIGITS) <= set(hand))
         images: dict[str, list[Bytes]] = {}
         for image, label in zip(digits.images, digits.labels, strict=True):
             images.setdefault(str(label), []).append(outliers.cut_to_ink(image))
@@ -54,14 +54,7 @@ class GlyphSources:
             glyphs = {characters[place]: outliers.cut_to_ink(sheet) for sheet, place in zip(sheets, which, strict=True)}
             if set(labels.DIGITS) <= set(glyphs):
                 typefaces.append(glyphs)
-        return cls(writers, _by_label(symbols), images, tuple(typefaces))
-
-
-def _by_label(drawings: Sequence[Drawing]) -> dict[str, list[Drawing]]:
-    found: dict[str, list[Drawing]] = {}
-    for drawing in drawings:
-        found.setdefault(drawing.label, []).append(drawing)
-    return found
+        return cls(writers, by_label(symbols), images, tuple(typefaces))
 
 
 @dataclass(frozen=True)

@@ -47,11 +47,8 @@ class Sources:
     @classmethod
     def of(cls, digits: mnist.Digits, font_files: Sequence[Path], real: strokes.Strokes) -> Self:
         """Take what of the real strokes is for training, and some of the digits."""
-        drawings: dict[str, list[Drawing]] = {}
-        for drawing in [*real.digits, *real.symbols]:
-            drawings.setdefault(drawing.label, []).append(drawing)
         some = mnist.Digits(digits.images[:_OF_MNIST], digits.labels[:_OF_MNIST])
-        return cls(some, tuple(font_files), drawings)
+        return cls(some, tuple(font_files), strokes.by_label([*real.digits, *real.symbols]))
 
     @cached_property
     def lines(self) -> dict[str, list[Bytes]]:

@@ -41,7 +41,7 @@ def digits(own: mnist.Digits, drawings: Sequence[strokes.Drawing] = ()) -> dict[
     Raises DataError.
     """
     rng = np.random.default_rng(_SEED)
-    glyphs, which = fonts.sheets(fonts.load()[1], string.digits)
+    glyphs, which = fonts.sheets(fonts.held_out(), string.digits)
     each = mnist.Digits(*(np.repeat(part, _DRAWINGS_OF_A_GLYPH, axis=0) for part in (glyphs, which.astype(np.uint8))))
     known = {
         AUGMENTED: mnist.Digits(augment.draw(own.images, own.labels, rng, _AUGMENTATION), own.labels),
@@ -64,7 +64,7 @@ def non_digits(own: npt.NDArray[np.uint8]) -> dict[str, mnist.Digits]:
     Raises DataError.
     """
     rng = np.random.default_rng(_SEED)
-    glyphs, _ = fonts.sheets(fonts.load()[1], outliers.CHARACTERS)
+    glyphs, _ = fonts.sheets(fonts.held_out(), outliers.CHARACTERS)
     pairs = [rng.choice(len(own), 2, replace=False) for _ in range(_EACH)]
     sheets = {
         "letters and signs of held-out fonts": np.repeat(glyphs, 5, axis=0),

@@ -63,28 +63,21 @@ def between(drawing: Drawing, others: Sequence[Drawing], share: float, rng: Rand
     near. Where none is, nothing changes.
     Interpolating examples of a class is SMOTE (Chawla et al. 2002), here along the strokes and not from px to px.
     """
-    own = [_along(stroke) for stroke in drawing.strokes]
+    own = [_even(stroke, _POINTS) for stroke in drawing.strokes]
     for number in rng.permutation(len(others))[:_TRIED]:
         if len(others[number].strokes) != len(own):
             continue
-        pairs = [(stroke, _along(other)) for stroke, other in zip(own, others[number].strokes, strict=True)]
+        pairs = [(stroke, _even(other, _POINTS)) for stroke, other in zip(own, others[number].strokes, strict=True)]
         if max(float(np.hypot(*(stroke - other).T).mean()) for stroke, other in pairs) < _ALIKE:
             moved = [stroke + share * (other - stroke) for stroke, other in pairs]
             return scaled(drawing.label, moved, drawing.writer)
     return drawing
 
 
-def _along(stroke: Stroke) -> Stroke:
-    """Set so many points evenly along a stroke."""
+def _even(stroke: Stroke, count: int | None = None) -> Stroke:
+    """Set points evenly along a stroke, so many or _STEP apart: pens report them in time, the closer the slower."""
     lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
-    places = np.linspace(0, lengths[-1], _POINTS)
-    return np.stack([np.interp(places, lengths, axis) for axis in stroke.T], axis=1).astype(np.float32)
-
-
-def _even(stroke: Stroke) -> Stroke:
-    """Set a stroke's points evenly along it, _STEP apart: pens report them in time, the closer the slower."""
-    lengths = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
-    places = np.linspace(0, lengths[-1], max(2, round(lengths[-1] / _STEP) + 1))
+    places = np.linspace(0, lengths[-1], count or max(2, round(lengths[-1] / _STEP) + 1))
     return np.stack([np.interp(places, lengths, axis) for axis in stroke.T], axis=1).astype(np.float32)
 
 

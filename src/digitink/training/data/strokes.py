@@ -12,7 +12,7 @@ import os
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -197,6 +197,14 @@ def scaled(label: str, strokes: Sequence[npt.NDArray[np.floating]], writer: int 
     origin = every.min(axis=0)
     side = (every.max(axis=0) - origin).max() or 1.0  # a single dot has no extent
     return Drawing(label, tuple(((stroke - origin) / side).astype(np.float32) for stroke in strokes), writer)
+
+
+def by_label(drawings: Iterable[Drawing]) -> dict[str, list[Drawing]]:
+    """Sort drawings by their labels, in their order."""
+    found: dict[str, list[Drawing]] = {}
+    for drawing in drawings:
+        found.setdefault(drawing.label, []).append(drawing)
+    return found
 
 
 def _download(folder: Path) -> Path | None:
