@@ -1,4 +1,4 @@
-"""How often lines of handwriting are read exactly: MNIST's digits in a row, and real pen strokes in seven kinds.
+"""How often lines of handwriting are read exactly: MNIST's digits in a row, and real pen strokes in eight kinds.
 
 Each number is in the hand of one of pendigits' 14 held-out writers; signs and letters are mathnote's. `samples.lines`
 composes them.

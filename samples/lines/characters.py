@@ -53,6 +53,13 @@ def wide(drawing: strokes.Drawing, width: float, middle: float) -> Character:
     return Character(drawing.label, [_smooth(np.asarray(stroke, np.float64)) for stroke in moved])
 
 
+def downstroke(height: float, rng: np.random.Generator) -> Character:
+    """Write a one as a single stroke down, as most people do who learned to write in English."""
+    x = np.array([rng.normal(0, 0.04), rng.normal(0, 0.03), 0])
+    y = np.array([-1, -rng.uniform(0.4, 0.6), 0])
+    return Character("1", [_smooth(np.stack([x - x.min(), y * height], axis=1))])
+
+
 def _smooth(stroke: Floats, steps: int = 4) -> Floats:
     """Draw a Catmull-Rom curve through a stroke's points: tablets give few where the pen is fast."""
     if len(stroke) < 3:

@@ -9,7 +9,7 @@ import numpy as np
 
 from digitink.errors import DataError
 from digitink.training.data import lzw, strokes
-from samples.lines.characters import Character, upright, wide
+from samples.lines.characters import Character, downstroke, upright, wide
 from samples.lines.styles import Style
 
 _STRAY = (0.72, 1.3)  # natural heights beyond these shares of a writer's median one are cut to them
@@ -87,7 +87,7 @@ def write(text: str, style: Style, rng: np.random.Generator) -> list[Character]:
     """Write a text in one writer's hand, each character a little different from the others."""
     hand = hands()[rng.integers(len(hands()))]
     return [
-        _character(label, hand, rng).shaped(
+        (downstroke(style.one, rng) if style.one and label == "1" else _character(label, hand, rng)).shaped(
             np.exp(rng.normal(0, style.uneven)),
             style.wider * np.exp(rng.normal(0, 0.03)),
             style.slant + rng.normal(0, 0.02 + style.uneven / 4),

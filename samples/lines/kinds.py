@@ -14,7 +14,7 @@ from samples.lines.texts import number, text_of
 
 Line = tuple[Bytes, str]  # (h, w) uint8, dark on white, and what is written there, signs among it
 
-KINDS = ("apart", "touching", "joined", "uneven", "signs", "boxes", "letters")
+KINDS = ("apart", "touching", "joined", "uneven", "signs", "boxes", "letters", "amounts")
 _HEIGHTS = (30, 250)  # px of a digit, from a number on a small canvas to one that fills a tablet
 
 

@@ -22,6 +22,7 @@ class Style:
     uneven: float = 0.04  # how far sizes stray
     rise: float = 0.025  # how far characters stray from the baseline
     climb: float = 0.0  # degrees
+    one: float | None = None  # how long a one is that is a stroke alone; None: as its writer writes it
 
 
 def style_of(kind: str, rng: np.random.Generator) -> Style:
@@ -30,6 +31,8 @@ def style_of(kind: str, rng: np.random.Generator) -> Style:
     style = Style(pen, rng.normal(0.03, 0.07), rng.uniform(0.88, 1.12), rng.uniform(0.1, 0.45))
     if kind == "boxes":
         return replace(style, climb=rng.normal(0, 0.5))
+    if kind == "amounts":
+        return replace(style, one=rng.uniform(0.9, 1.3))
     if kind == "uneven":
         slant, climb = rng.uniform(-0.25, 0.5), rng.uniform(-5, 5)
         return Style(pen, slant, rng.uniform(0.8, 1.2), rng.uniform(0.04, 0.5), 0.16, 0.09, climb)

@@ -9,6 +9,7 @@ from samples.lines.hands import letters
 
 WITHOUT_DIGITS = "letters"  # the kind of line that has none
 _LONGEST = 10  # digits of a number
+_LARGEST = 6  # digits of an amount
 
 
 def text_of(kind: str, rng: np.random.Generator) -> str:
@@ -17,6 +18,8 @@ def text_of(kind: str, rng: np.random.Generator) -> str:
         return _FORMS[rng.integers(len(_FORMS))](rng)
     if kind == WITHOUT_DIGITS:
         return "".join(rng.choice(letters(), rng.integers(3, 9)))
+    if kind == "amounts":  # spread evenly over all magnitudes, as what people count and measure is (Benford 1938)
+        return str(int(10 ** rng.uniform(0, _LARGEST)))
     return number(rng, 2 if kind in ("touching", "joined") else 1, _LONGEST)
 
 

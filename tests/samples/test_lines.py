@@ -16,6 +16,7 @@ WRITTEN = dict.fromkeys(KINDS, r"\d{1,10}") | {
     "joined": r"\d{2,10}",
     "signs": r"(?=.*[^\d])(?=.*\d)[-+]?\d+([-.,/:+]\d+){0,2}%?",
     "letters": r"[A-Za-z]{3,8}",
+    "amounts": r"[1-9]\d{0,5}",
 }
 
 

@@ -104,6 +104,11 @@ def test_numbers_are_of_digits_and_signs() -> None:
     assert {len(number) for number in numbers if number.isdecimal()} == set(range(1, 9))
 
 
+def test_half_of_all_numbers_begin_as_amounts_do() -> None:
+    first = [number[0] for number in map(handwriting.number, map(rng, range(4000))) if number.isdigit()]
+    assert first.count("1") / len(first) == pytest.approx(0.2, abs=0.03)
+
+
 def test_words_are_of_letters() -> None:
     words = made_up(handwriting.words)
     assert all(re.fullmatch(r"[a-zA-Z]{1,8}( [a-zA-Z]{1,8}){0,2}", line) for line in words)

@@ -8,7 +8,7 @@ import pytest
 
 from digitink import labels
 from digitink.numbers import strip
-from digitink.training.data import lines, mnist
+from digitink.training.data import lines, mnist, pen, remains, texts
 from digitink.training.data.glyphs import GlyphSources
 from digitink.training.data.strokes import Drawing
 
@@ -52,6 +52,25 @@ def test_there_is_room_for_each_label(sources: GlyphSources) -> None:
     for seen, known in lines.draw(sources, 600, np.random.default_rng(3)):
         alike = sum(one == other for one, other in pairwise(known))
         assert seen.shape[1] // strip.STEP >= len(known) + alike
+
+
+def test_a_hand_may_write_its_ones_as_a_stroke_alone(sources: GlyphSources, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remains, "with_remains", lambda page, *_: (page, 1.0))
+    monkeypatch.setattr(texts, "text", lambda _: "11")
+    monkeypatch.setattr(pen, "height_of_one", lambda _: 1.2)
+    for seen, known in lines.draw(sources, 40, np.random.default_rng(4)):
+        assert known == [1, 1]
+        assert seen.any(axis=1).sum() > strip.DIGIT / 2
+        inked = np.asarray((seen > 100).any(axis=0))
+        assert np.count_nonzero(inked[1:] > inked[:-1]) <= 2  # none has a foot or a flag that would stand apart
+
+
+def test_half_of_all_numbers_begin_as_amounts_do() -> None:
+    rng = np.random.default_rng(0)
+    first = [text[0] for text in (texts.text(rng) for _ in range(6000)) if text.isdigit()]
+    # Of codes each digit begins a tenth; of amounts a one 30 in 100, and a nine between 4 and 5 (Benford's law).
+    assert first.count("1") / len(first) == pytest.approx(0.2, abs=0.03)
+    assert first.count("9") / len(first) == pytest.approx(0.073, abs=0.02)
 
 
 def test_an_epoch_is_made_alike_by_any_number_of_processes(sources: GlyphSources) -> None:

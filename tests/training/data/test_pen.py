@@ -77,3 +77,21 @@ def test_a_fast_pen_rounds_corners_and_leaves_a_stroke_s_ends() -> None:
 def test_a_dot_is_a_dot() -> None:
     dot = Drawing("-", (np.zeros((1, 2), np.float32),))
     assert pen.line(dot, None).sum() == 1
+
+
+def test_two_hands_in_five_write_a_one_as_a_stroke_alone_about_as_high_as_other_digits() -> None:
+    heights = [pen.height_of_one(np.random.default_rng(seed)) for seed in range(400)]
+    plain = [height for height in heights if height]
+    assert 130 < len(plain) < 190
+    assert 0.85 <= min(plain) < 0.95
+    assert 1.25 < max(plain) <= 1.35
+
+
+def test_such_a_one_is_all_but_straight_and_upright() -> None:
+    drawings = [pen.one(np.random.default_rng(seed)) for seed in range(200)]
+    assert {(drawing.label, len(drawing.strokes)) for drawing in drawings} == {("1", 1)}
+    for drawing in drawings:
+        (stroke,) = drawing.strokes
+        assert (np.diff(stroke[:, 1]) > 0).all()
+        assert np.ptp(stroke[:, 1]) == 1
+        assert np.ptp(stroke[:, 0]) < 0.4

@@ -31,6 +31,19 @@ def test_boxes_are_higher_than_digits_and_combs_are_not() -> None:
 
 
 @pytest.mark.usefixtures("boxed")
+def test_of_boxes_no_side_is_left_alone_for_that_would_be_a_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remains, "_RULED", 0.0)
+    added: list[object] = []
+    monkeypatch.setattr(remains, "_add_line", lambda *line: added.append(line))
+    left = set()
+    for seed in range(100):
+        added.clear()
+        remains.with_remains(blank(), MARKS[:1], np.random.default_rng(seed))
+        left.add(len(added))
+    assert left == {3, 4}  # a comb has three lines around a mark, and a box four
+
+
+@pytest.mark.usefixtures("boxed")
 def test_no_side_stands_where_marks_touch() -> None:
     between = slice(round(3.42 * HEIGHT), round(3.48 * HEIGHT))  # within both of the marks that touch
     upright = [

@@ -170,6 +170,11 @@ def _drawn(strokes: Sequence[Stroke], size: float, below: float = 0.0) -> Glyph:
     return Glyph([(stroke - low) * scale for stroke in strokes], None, span[0] * scale, span[1] * scale, below * HEIGHT)
 
 
+def plain_one(size: float, rng: Random) -> Glyph:
+    """Write a one as a single stroke, so many heights of a digit high."""
+    return _drawn(pen.augmented(pen.one(rng), rng), size, rng.normal(0, 0.06))
+
+
 def bar(glyph: Glyph, digit: str, width: float, rng: Random) -> None:
     """Strike a digit through as some hands do, with a pen so wide."""
     ends = np.array(BARS[digit]) + rng.normal(0, 0.06, (2, 2))

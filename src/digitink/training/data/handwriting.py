@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from digitink.labels import DIGITS
 from digitink.training.data import augment, mnist, strokes
+from digitink.training.data.pen import height_of_one, one
 from digitink.training.data.ranges import log_uniform
 from digitink.training.data.strokes import Drawing
 
@@ -79,8 +80,11 @@ def write(text: str, height: float, pen: float, sources: Sources, rng: Random) -
 
 
 def number(rng: Random) -> str:
-    """Make up a number, sometimes with signs: a date, a time, an amount, a fraction."""
-    digits = "".join(str(digit) for digit in rng.integers(0, len(DIGITS), int(rng.integers(1, 9))))
+    """Make up a number, sometimes with signs: a date, a time, an amount, a fraction. texts.py says how it begins."""
+    each = rng.integers(0, len(DIGITS), int(rng.integers(1, 9)))
+    if rng.random() < 0.5:
+        each[0] = int(log_uniform(1, 10, rng))
+    digits = "".join(map(str, each))
     form = rng.integers(12)
     day, month, year = rng.integers(1, 32), rng.integers(1, 13), rng.integers(0, 2100)
     if form == 0:
@@ -137,6 +141,7 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
     placed: list[npt.NDArray[Any]] = []
     at, slant, gap = 0.0, rng.normal(0, 0.12), rng.uniform(0.02, 0.4)
     straight = rng.uniform(0.01, 0.07) if rng.random() < _STRAIGHT else 0.0
+    plain = height_of_one(rng)
     for character in text:
         if character == " ":
             at += 0.6 * height
@@ -144,6 +149,8 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
         kinds = sources.drawings[character]
         glyph = kinds[rng.integers(len(kinds))]
         size = height * float(np.exp(rng.normal(0, 0.08))) * _SIZES.get(character, 1.0)
+        if character == "1" and plain:
+            glyph, size = one(rng), plain * size
         below = _BELOW.get(character, 0.0) * height + rng.normal(0, 0.03) * height
         drawn = [_straightened(stroke, straight) * size for stroke in glyph.strokes]
         extent = np.concatenate(drawn).max(0)

@@ -17,9 +17,9 @@ import numpy.typing as npt
 from digitink import labels
 from digitink.ink import Coverage
 from digitink.numbers import ctc, strip
-from digitink.training.data import augment, remains, texts
+from digitink.training.data import augment, pen, remains, texts
 from digitink.training.data.epochs import drawn
-from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, GlyphSources, Writer, bar, write
+from digitink.training.data.glyphs import BARS, HEIGHT, TIMES, Glyph, GlyphSources, Writer, bar, plain_one, write
 from digitink.training.data.ranges import log_uniform
 
 __all__ = ["PART", "WIDEST", "draw", "epochs", "line"]
@@ -81,6 +81,7 @@ def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[
     size = rng.uniform(1, 1.6) if text.islower() and text.replace(" ", "").isalpha() else 1.0
     slant, bounce = rng.normal(0, 0.13), abs(rng.normal(0, 0.05 if rng.random() < 0.8 else 0.2)) * HEIGHT
     bars = {digit for digit in BARS if rng.random() < _BARRED}
+    plain = pen.height_of_one(rng)
     spacing = _spacing(rng) * HEIGHT
     linked = hand == "pen" and rng.random() < 0.2
     redrawn = replace(augment.Settings(), pen=(width / HEIGHT,) * 2) if rng.random() < _REDRAWN else None
@@ -90,7 +91,10 @@ def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[
             at += rng.uniform(0.3, 1.2) * HEIGHT
             continue
         high = size * float(np.exp(rng.normal(0, uneven)))
-        glyph = write(character, hand, writer, typeface, sources, high, redrawn, rng)
+        if character == "1" and plain:
+            glyph = plain_one(plain * high, rng)
+        else:
+            glyph = write(character, hand, writer, typeface, sources, high, redrawn, rng)
         if character in bars:
             bar(glyph, character, width, rng)
         gap = spacing + rng.normal(0, 0.05 + 0.25 * abs(spacing) / HEIGHT) * HEIGHT

@@ -27,6 +27,8 @@ _BACK = 8  # points from the end, to tell which way that is
 # Hands that lie between two, or beyond one of them: how often, and how far from the one to the other.
 BLENDED = 0.5
 BETWEEN = (-0.3, 0.5)
+_PLAIN, _LONG = 0.4, (0.85, 1.35)  # hands whose one is a stroke alone, and how long, in heights of their other digits,
+_LEANING, _BENT = 0.08, 0.02  # and how far its ends and its middle are aside: standard deviations
 _TRIED = 4  # others, at most
 _POINTS = 64  # along each stroke, that two are compared by
 _ALIKE = 0.2  # of the longer side: strokes that lie further apart on average are not the same strokes
@@ -72,6 +74,18 @@ def between(drawing: Drawing, others: Sequence[Drawing], share: float, rng: Rand
             moved = [stroke + share * (other - stroke) for stroke, other in pairs]
             return scaled(drawing.label, moved, drawing.writer)
     return drawing
+
+
+def height_of_one(rng: Random) -> float | None:
+    """Choose how high a hand's one is that is a stroke alone, in heights of its other digits; None: it is another's."""
+    return rng.uniform(*_LONG) if rng.random() < _PLAIN else None
+
+
+def one(rng: Random) -> Drawing:
+    """Write a one as a single stroke down, straight but for a hand's trembling, as many people do."""
+    along = np.linspace(0, 1, 6)
+    aside = rng.normal(0, _LEANING) * along + rng.normal(0, _BENT) * np.sin(np.pi * along)
+    return scaled("1", [np.stack([aside, along], axis=1).astype(np.float32)])
 
 
 def _even(stroke: Stroke, count: int | None = None) -> Stroke:

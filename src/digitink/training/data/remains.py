@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import cv2
 import numpy as np
@@ -19,6 +19,8 @@ TOP = (strip.HEIGHT - strip.DIGIT) / 2 * TIMES  # px above a digit on a written 
 
 # Chosen to be wide: nothing was fitted.
 _BOXED = 0.2  # of lines, those with boxes
+_RULED, _SPECKED = 0.07, 0.1  # those with some of the line that is written on, or of another above it; and with specks
+_FEWEST = 3  # sides of boxes that are left, of which some are: one alone would be a one in many a hand
 _THICKEST = 8  # px of a page, a box's line: as bold as many pens
 _AS_READ = 0.75  # of strips, those that are set as the reader sets a line, where it finds one
 _FAINT = 160  # of 255: a side so faint was taken for ink with doubt, as no one is whose digits are black
@@ -30,7 +32,7 @@ def with_remains(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Rand
     boxes are where each mark begins and ends, in px of the page. Also returns how high the line then seems to be, in
     heights of a digit: boxes are higher.
     """
-    kinds, high = rng.random(3) < (_BOXED, 0.07, 0.1), 1.0
+    kinds, high = rng.random(3) < (_BOXED, _RULED, _SPECKED), 1.0
     if not boxes:
         kinds[rng.integers(3)] = True
     if kinds[0]:
@@ -60,14 +62,15 @@ def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random
     sides = _sides(boxes, kind == "own", rng)
     kept = rng.uniform(0.3, 1)
     thickness, level = int(rng.integers(1, _THICKEST + 1)), int(rng.integers(80, 256))
-    for x in sides:
-        if rng.random() < kept:
-            _add_line(page, (x, top), (x + rng.normal(0, 2), bottom), rng, thickness, level)
+    lines = [((x, top), (x + rng.normal(0, 2), bottom)) for x in sides]
     along = list(zip(sides[::2], sides[1::2], strict=True)) if kind == "own" else [(sides[0], sides[-1])]
     for y in (bottom,) if kind == "comb" else (top, bottom):
-        for start, end in along:
-            if rng.random() < kept:
-                _add_line(page, (start, y), (end, y + rng.normal(0, 2)), rng, thickness, level)
+        lines += [((start, y), (end, y + rng.normal(0, 2))) for start, end in along]
+    is_left = rng.random(len(lines)) < kept
+    if is_left.sum() < _FEWEST:
+        is_left[rng.permutation(len(lines))[:_FEWEST]] = True
+    for start, end in compress(lines, is_left):
+        _add_line(page, start, end, rng, thickness, level)
     return 1.0 if kind == "comb" else (bottom - top) / HEIGHT
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from digitink import labels
 from digitink.training.data import outliers
+from digitink.training.data.ranges import log_uniform
 
 Random = np.random.Generator
 
@@ -70,9 +71,15 @@ def text(rng: Random) -> str:
 
 
 def _digits(rng: Random, least: int, most: int) -> str:
-    """Make up a number; short ones come oftener than long ones. One in five repeats a digit."""
+    """Make up a number; short ones come oftener than long ones. One in five repeats a digit.
+
+    Half are codes, whose digits are all as frequent, and half amounts, which begin with a one most often. Source:
+    Benford 1938, "The law of anomalous numbers", Proceedings of the American Philosophical Society 78.
+    """
     count = min(int(rng.integers(least, most + 1)), int(rng.integers(least, most + 1)))
     number = rng.integers(0, len(labels.DIGITS), count)
+    if rng.random() < 0.5:
+        number[0] = int(log_uniform(1, 10, rng))
     if rng.random() < 0.2:
         number[rng.integers(count) :] = number[rng.integers(count)]
     return "".join(map(str, number))
