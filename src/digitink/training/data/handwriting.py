@@ -34,6 +34,7 @@ _FRACTION = 4  # bits of a px in which cv2 takes places
 _MEASURED_AT = 100  # points
 _LEAST_INK = 0.3  # of a px, that some px of what is written has: less is not seen
 _STRAIGHT = 0.3  # of what is written by strokes, the share in straight lines, as some people write bars and stems
+_UPRIGHT = 0.35  # of hands, those that lean neither way: else none but print would be upright
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -139,7 +140,7 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
     if any(character != " " and character not in sources.drawings for character in text):
         return None
     placed: list[npt.NDArray[Any]] = []
-    at, slant, gap = 0.0, rng.normal(0, 0.12), rng.uniform(0.02, 0.4)
+    at, slant, gap = 0.0, rng.normal(0, 0.02 if rng.random() < _UPRIGHT else 0.12), rng.uniform(0.02, 0.4)
     straight = rng.uniform(0.01, 0.07) if rng.random() < _STRAIGHT else 0.0
     plain = height_of_one(rng)
     for character in text:

@@ -27,8 +27,8 @@ _BACK = 8  # points from the end, to tell which way that is
 # Hands that lie between two, or beyond one of them: how often, and how far from the one to the other.
 BLENDED = 0.5
 BETWEEN = (-0.3, 0.5)
-_PLAIN, _LONG = 0.4, (0.85, 1.35)  # hands whose one is a stroke alone, and how long, in heights of their other digits,
-_LEANING, _BENT = 0.08, 0.02  # and how far its ends and its middle are aside: standard deviations
+_PLAIN, _LONG = 0.5, (0.85, 1.35)  # hands whose one is a stroke alone, and how long, in heights of their other digits,
+_LEANING, _BENT = 0.05, 0.015  # and how far its ends and its middle are aside: standard deviations
 _TRIED = 4  # others, at most
 _POINTS = 64  # along each stroke, that two are compared by
 _ALIKE = 0.2  # of the longer side: strokes that lie further apart on average are not the same strokes

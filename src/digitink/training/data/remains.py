@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import compress, pairwise
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -18,9 +18,11 @@ Random = np.random.Generator
 TOP = (strip.HEIGHT - strip.DIGIT) / 2 * TIMES  # px above a digit on a written line
 
 # Chosen to be wide: nothing was fitted.
-_BOXED = 0.2  # of lines, those with boxes
+_BOXED = 0.1  # of lines, those with boxes
 _RULED, _SPECKED = 0.07, 0.1  # those with some of the line that is written on, or of another above it; and with specks
-_FEWEST = 3  # sides of boxes that are left, of which some are: one alone would be a one in many a hand
+_FEWEST = 4  # sides that alone show that they are of boxes, and not ones
+_BEYOND = 0.28  # heights of a digit, how far boxes reach above and below at most: more is cut off the strip
+_LEANING = 0.05  # how far boxes' sides lean in a picture that is taken aslant, of their height: standard deviation
 _THICKEST = 8  # px of a page, a box's line: as bold as many pens
 _AS_READ = 0.75  # of strips, those that are set as the reader sets a line, where it finds one
 _FAINT = 160  # of 255: a side so faint was taken for ink with doubt, as no one is whose digits are black
@@ -53,24 +55,29 @@ def with_remains(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Rand
 def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random) -> float:
     """Draw boxes around marks, or at even distances on an empty page; return how high they are, in heights of a digit.
 
-    They share their sides, or each mark has a box of its own, or they are a comb: teeth that stand on a line.
+    They share their sides, or each mark has a box of its own, or they are a comb: teeth that stand on a line. All of it
+    is left, or all sides alone, or some of what lies above and below; or some sides, with all of that. For a side that
+    stands by itself before or after a number, or between its digits, nobody can tell from a one.
     """
     kind = str(rng.choice(["shared", "own", "comb"]))
-    top, bottom = TOP - rng.uniform(0.12, 0.4) * HEIGHT, TOP + rng.uniform(1.12, 1.4) * HEIGHT
+    top, bottom = TOP - rng.uniform(0.12, _BEYOND) * HEIGHT, TOP + (1 + rng.uniform(0.12, _BEYOND)) * HEIGHT
     if kind == "comb":
-        top = bottom - rng.uniform(0.25, 0.75) * (bottom - top)
+        top = bottom - rng.uniform(0.2, 0.6) * (bottom - top)
     sides = _sides(boxes, kind == "own", rng)
-    kept = rng.uniform(0.3, 1)
+    lean = rng.normal(0, _LEANING) * (bottom - top)
     thickness, level = int(rng.integers(1, _THICKEST + 1)), int(rng.integers(80, 256))
-    lines = [((x, top), (x + rng.normal(0, 2), bottom)) for x in sides]
     along = list(zip(sides[::2], sides[1::2], strict=True)) if kind == "own" else [(sides[0], sides[-1])]
-    for y in (bottom,) if kind == "comb" else (top, bottom):
-        lines += [((start, y), (end, y + rng.normal(0, 2))) for start, end in along]
-    is_left = rng.random(len(lines)) < kept
-    if is_left.sum() < _FEWEST:
-        is_left[rng.permutation(len(lines))[:_FEWEST]] = True
-    for start, end in compress(lines, is_left):
-        _add_line(page, start, end, rng, thickness, level)
+    beside = [(start, end, y) for y in ((bottom,) if kind == "comb" else (top, bottom)) for start, end in along]
+    left = str(rng.choice(["all", "sides", "lengths", "some"]))
+    if left == "sides" and len(sides) < max(len(boxes) + 1, _FEWEST):
+        left = "all"
+    kept = rng.uniform(0.3, 1)
+    for x in sides:
+        if left != "lengths" and (left != "some" or rng.random() < kept):
+            _add_line(page, (x + lean, top), (x + rng.normal(0, 2), bottom), rng, thickness, level)
+    for start, end, y in beside:
+        if left != "sides":
+            _add_line(page, (start, y), (end, y + rng.normal(0, 2)), rng, thickness, level, whole=left != "lengths")
     return 1.0 if kind == "comb" else (bottom - top) / HEIGHT
 
 
@@ -95,8 +102,9 @@ def _add_line(
     rng: Random,
     thickness: int | None = None,
     level: int | None = None,
+    whole: bool = False,
 ) -> None:
-    """Draw a straight line, of which only some may have been taken for ink.
+    """Draw a straight line, of which only some may have been taken for ink, where it need not be whole.
 
     An upright one that is not faint stays whole: a part of it would be a one in everybody's hand.
     """
@@ -105,7 +113,7 @@ def _add_line(
     level = level or int(rng.integers(80, 256))
     cv2.line(drawn, ends[0], ends[1], level, thickness or int(rng.integers(1, 6)), cv2.LINE_AA)
     is_upright = abs(end[1] - start[1]) > abs(end[0] - start[0])
-    if rng.random() < 0.6 and not (is_upright and level > _FAINT):
+    if rng.random() < 0.6 and not (whole or (is_upright and level > _FAINT)):
         size = (max(2, page.shape[1] // 40), max(2, len(page) // 40))
         kept = cv2.resize(rng.random(size[::-1], np.float32), page.shape[::-1], interpolation=cv2.INTER_LINEAR)
         drawn[kept < rng.uniform(0.3, 0.6)] = 0
