@@ -37,6 +37,16 @@ def _number(scene: Scene) -> Maker:
     return lambda hands, rng: scenes.photograph(writing.write(hands, [writing.digits(rng, 2, 8)], rng), scene, rng)
 
 
+def _ones(scene: Scene) -> Maker:
+    """Write short numbers with many ones, each a stroke alone, as most people do who learned to write in English."""
+
+    def make(hands: Hands, rng: Rng) -> Photograph:
+        digits = ["1" if chance(rng, 0.45) else writing.digits(rng, 1, 1) for _ in range(int(rng.integers(2, 5)))]
+        return scenes.photograph(writing.write(hands.with_plain_ones(rng), ["".join(digits)], rng), scene, rng)
+
+    return make
+
+
 _PHOTOGRAPHED = Scene(sizes=(800, 2000), heights=(0.04, 0.3), margins=(0.8, 5), edge=0.06, light=lights.any_light)
 _SCANNED = replace(
     _PHOTOGRAPHED,
@@ -117,11 +127,13 @@ def _rotated(taken: Photograph, quarters: int) -> Photograph:
     return scenes.saved(camera.file(turned, camera.Camera(quality=92)), taken.label, ink)
 
 
+_WITH_ONES = ("plain", "shadow", "squared", "notebook")
 _CELLS = {"boxes": forms.boxes, "separate boxes": forms.separate, "comb": forms.comb}
 
 KINDS: dict[str, Kind] = {
     **{f"digit, {name}": Kind("digits", "digit", _digit(scene)) for name, scene in SCENES.items()},
     **{f"number, {name}": Kind("numbers", "text", _number(scene)) for name, scene in SCENES.items()},
+    **{f"ones, {name}": Kind("ones", "text", _ones(SCENES[name])) for name in _WITH_ONES},
     **{f"{name}, photographed": Kind("forms", "text", _form(cells, _PHOTOGRAPHED)) for name, cells in _CELLS.items()},
     **{f"{name}, scanned": Kind("forms", "text", _form(cells, _SCANNED)) for name, cells in _CELLS.items()},
     "table": Kind("tables", "lines", _table),
@@ -137,7 +149,7 @@ KINDS: dict[str, Kind] = {
     "empty form": Kind("without handwriting", "nothing", _empty_form),
     "empty table": Kind("without handwriting", "nothing", _empty_table),
 }
-GROUPS = ("digits", "numbers", "forms", "tables", "turned", "without handwriting")
+GROUPS = ("digits", "numbers", "ones", "forms", "tables", "turned", "without handwriting")
 
 
 def large(hands: Hands, number: bool, seed: int = 0) -> Photograph:

@@ -64,6 +64,32 @@ class Hands:
         ways = pick(rng, self.writers)
         return lambda digit, rng: tuple(_rounded(stroke) for stroke in pick(rng, ways[digit]))
 
+    def with_plain_ones(self, rng: Rng) -> "Hands":
+        """Return the same people, whose ones are a stroke alone, about as high as their other digits."""
+        slant, height = rng.normal(-0.1, 0.12), between(rng, 0.9, 1.35)
+        return _PlainOnes(self, slant, height)
+
+
+class _PlainOnes(Hands):
+    """Hands whose ones are a stroke alone."""
+
+    def __init__(self, others: Hands, slant: float, height: float) -> None:
+        super().__init__()
+        self.others, self.slant, self.height = others, slant, height
+
+    def some(self, rng: Rng) -> Hand:
+        """Choose who writes a picture."""
+        hand = self.others.some(rng)
+
+        def draw(digit: int, rng: Rng) -> Strokes:
+            if digit != 1:
+                return hand(digit, rng)
+            along, lean = np.linspace(0, 1, 8), self.slant + rng.normal(0, 0.05)
+            aside = lean * (along - 1) + rng.normal(0, 0.01) * np.sin(3 * along)
+            return (np.stack([aside, self.height * along], axis=1).astype(np.float32),)
+
+        return draw
+
 
 def held_out() -> Hands:
     """Load the writers that no training saw, where their strokes are found; else the own strokes alone."""
