@@ -56,8 +56,8 @@ def _add_boxes(page: Coverage, boxes: Sequence[tuple[float, float]], rng: Random
     """Draw boxes around marks, or at even distances on an empty page; return how high they are, in heights of a digit.
 
     They share their sides, or each mark has a box of its own, or they are a comb: teeth that stand on a line. All of it
-    is left, or all sides alone, or some of what lies above and below; or some sides, with all of that. For a side that
-    stands by itself before or after a number, or between its digits, nobody can tell from a one.
+    is left, or all sides alone, or some of what lies above and below; or some sides, with all of that. No side is left
+    by itself, before a number, after it or between its digits: nobody could tell it from a one.
     """
     kind = str(rng.choice(["shared", "own", "comb"]))
     top, bottom = TOP - rng.uniform(0.12, _BEYOND) * HEIGHT, TOP + (1 + rng.uniform(0.12, _BEYOND)) * HEIGHT
