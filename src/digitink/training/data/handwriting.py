@@ -16,8 +16,8 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw, ImageFont
 
 from digitink.labels import DIGITS
-from digitink.training.data import augment, mnist, strokes
-from digitink.training.data.pen import height_of_one, one
+from digitink.training.data import augment, mnist, strokes, texts
+from digitink.training.data.pen import height_of_one, one, slant
 from digitink.training.data.ranges import log_uniform
 from digitink.training.data.strokes import Drawing
 
@@ -34,7 +34,6 @@ _FRACTION = 4  # bits of a px in which cv2 takes places
 _MEASURED_AT = 100  # points
 _LEAST_INK = 0.3  # of a px, that some px of what is written has: less is not seen
 _STRAIGHT = 0.3  # of what is written by strokes, the share in straight lines, as some people write bars and stems
-_UPRIGHT = 0.35  # of hands, those that lean neither way: else none but print would be upright
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -81,10 +80,9 @@ def write(text: str, height: float, pen: float, sources: Sources, rng: Random) -
 
 
 def number(rng: Random) -> str:
-    """Make up a number, sometimes with signs: a date, a time, an amount, a fraction. texts.py says how it begins."""
+    """Make up a number, sometimes with signs: a date, a time, an amount, a fraction."""
     each = rng.integers(0, len(DIGITS), int(rng.integers(1, 9)))
-    if rng.random() < 0.5:
-        each[0] = int(log_uniform(1, 10, rng))
+    texts.begin(each, rng)
     digits = "".join(map(str, each))
     form = rng.integers(12)
     day, month, year = rng.integers(1, 32), rng.integers(1, 13), rng.integers(0, 2100)
@@ -140,7 +138,7 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
     if any(character != " " and character not in sources.drawings for character in text):
         return None
     placed: list[npt.NDArray[Any]] = []
-    at, slant, gap = 0.0, rng.normal(0, 0.02 if rng.random() < _UPRIGHT else 0.12), rng.uniform(0.02, 0.4)
+    at, lean, gap = 0.0, slant(0.12, rng), rng.uniform(0.02, 0.4)
     straight = rng.uniform(0.01, 0.07) if rng.random() < _STRAIGHT else 0.0
     plain = height_of_one(rng)
     for character in text:
@@ -156,7 +154,7 @@ def _by_strokes(text: str, height: float, pen: float, sources: Sources, rng: Ran
         drawn = [_straightened(stroke, straight) * size for stroke in glyph.strokes]
         extent = np.concatenate(drawn).max(0)
         corner = np.array([at, height - below - extent[1]])
-        placed += [stroke @ np.array([[1, 0], [-slant, 1]]) + corner for stroke in drawn]
+        placed += [stroke @ np.array([[1, 0], [-lean, 1]]) + corner for stroke in drawn]
         at += float(extent[0]) + max(0.6 * pen, height * gap * rng.uniform(0.4, 1.6))
     return _drawn(placed, pen, rng) if placed else None
 

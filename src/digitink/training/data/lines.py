@@ -32,7 +32,6 @@ _FRACTION = 4  # bits of a px in which cv2 takes places
 # How many of a hundred lines are of each hand. Chosen to be wide: nothing was fitted.
 _HANDS = {"pen": 0.42, "mnist": 0.3, "font": 0.28}
 _BARRED = 0.12  # of hands, those that strike a digit of a kind through
-_UPRIGHT = 0.35  # of hands, those that lean neither way: else none but boxes' sides would be upright
 _FLOWING = 0.15  # of lines by a pen, those whose marks it leaves for the next one
 _REDRAWN = 0.6  # of lines in the hand of MNIST or a font, how many are drawn anew, character by character
 _CLOSEST = 0.2  # heights of a digit from where one mark begins to where the next does: nearer ones could not be told
@@ -80,7 +79,7 @@ def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[
     uneven = 0.22 if rng.random() < 0.25 else 0.09
     # Where all letters are small, they are taken for the height of a digit.
     size = rng.uniform(1, 1.6) if text.islower() and text.replace(" ", "").isalpha() else 1.0
-    slant = rng.normal(0, 0.02 if rng.random() < _UPRIGHT else 0.13)
+    slant = pen.slant(0.13, rng)
     bounce = abs(rng.normal(0, 0.05 if rng.random() < 0.8 else 0.2)) * HEIGHT
     bars = {digit for digit in BARS if rng.random() < _BARRED}
     plain = pen.height_of_one(rng)

@@ -27,6 +27,8 @@ _BACK = 8  # points from the end, to tell which way that is
 # Hands that lie between two, or beyond one of them: how often, and how far from the one to the other.
 BLENDED = 0.5
 BETWEEN = (-0.3, 0.5)
+# Hands that lean neither way, and how far they do still: else nothing but print, and boxes' sides, would be upright.
+_UPRIGHT, _NEARLY = 0.35, 0.02
 _PLAIN, _LONG = 0.5, (0.85, 1.35)  # hands whose one is a stroke alone, and how long, in heights of their other digits,
 _LEANING, _BENT = 0.05, 0.015  # and how far its ends and its middle are aside: standard deviations
 _TRIED = 4  # others, at most
@@ -74,6 +76,11 @@ def between(drawing: Drawing, others: Sequence[Drawing], share: float, rng: Rand
             moved = [stroke + share * (other - stroke) for stroke, other in pairs]
             return scaled(drawing.label, moved, drawing.writer)
     return drawing
+
+
+def slant(spread: float, rng: Random) -> float:
+    """Choose how far a hand leans, of a digit's height: upright, or as it comes, with that standard deviation."""
+    return rng.normal(0, _NEARLY if rng.random() < _UPRIGHT else spread)
 
 
 def height_of_one(rng: Random) -> float | None:

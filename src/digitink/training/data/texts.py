@@ -4,6 +4,7 @@ import string
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 
 from digitink import labels
 from digitink.training.data import outliers
@@ -70,16 +71,20 @@ def text(rng: Random) -> str:
     return ""
 
 
-def _digits(rng: Random, least: int, most: int) -> str:
-    """Make up a number; short ones come oftener than long ones. One in five repeats a digit.
+def begin(number: npt.NDArray[np.int64], rng: Random) -> None:
+    """Let half of all numbers, (n,) digits, begin as amounts do, with a one most often; the others are codes. In place.
 
-    Half are codes, whose digits are all as frequent, and half amounts, which begin with a one most often. Source:
-    Benford 1938, "The law of anomalous numbers", Proceedings of the American Philosophical Society 78.
+    Source: Benford 1938, "The law of anomalous numbers", Proceedings of the American Philosophical Society 78.
     """
-    count = min(int(rng.integers(least, most + 1)), int(rng.integers(least, most + 1)))
-    number = rng.integers(0, len(labels.DIGITS), count)
     if rng.random() < 0.5:
         number[0] = int(log_uniform(1, 10, rng))
+
+
+def _digits(rng: Random, least: int, most: int) -> str:
+    """Make up a number; short ones come oftener than long ones. One in five repeats a digit."""
+    count = min(int(rng.integers(least, most + 1)), int(rng.integers(least, most + 1)))
+    number = rng.integers(0, len(labels.DIGITS), count)
+    begin(number, rng)
     if rng.random() < 0.2:
         number[rng.integers(count) :] = number[rng.integers(count)]
     return "".join(map(str, number))
