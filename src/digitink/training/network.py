@@ -10,6 +10,8 @@ from keras import layers
 from digitink import ink, labels
 from digitink.numbers import strip
 
+_FAR = 17  # columns that a column of a line looks at in the end: with what they have seen, two digits on each side
+
 
 def build(
     widths: tuple[int, ...] = (32, 64, 128),
@@ -74,8 +76,9 @@ def build_lines(
     For each column of a line they say which mark is there, or nothing new, as connectionist temporal classification
     wants it (Graves et al. 2006, "Connectionist temporal classification"). The picture is halved in height after each
     width, in width after the first alone, since two slim digits stand close together; then what is one above the
-    other is summed up, and twice each column looks at its neighbors. That does here what recurrence does elsewhere
-    (Coquenet et al. 2019, arXiv 1912.03126), and faster. precision and fused are those of `build`.
+    other is summed up, and twice each column looks at its neighbors, then at two digits to either side: a stroke alone
+    is a one, one of a row of strokes a box's side. That does here what recurrence does elsewhere (Coquenet et al. 2019,
+    arXiv 1912.03126), and faster. precision and fused are those of `build`.
     """
     block = partial(_block, precision=precision, fused=fused)
     x = picture = keras.Input((strip.HEIGHT, None, 1), name="picture")
@@ -86,8 +89,8 @@ def build_lines(
             x = block(x, width, 3)
     high = strip.HEIGHT // 2 ** (len(widths) - 1)
     x = block(x, widths[-1], (high, 1), padding="valid")
-    for _ in range(2):
-        x = block(x, widths[-1], (1, 5))
+    for wide in (5, 5, _FAR):
+        x = block(x, widths[-1], (1, wide))
     x = layers.Dropout(dropout)(x)
     return keras.Model(picture, layers.Conv2D(labels.BLANK + 1, 1, name="logits", dtype="float32")(x), name="lines")
 

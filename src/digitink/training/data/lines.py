@@ -30,7 +30,7 @@ PART = 1000  # lines that a core makes at a time
 WIDEST = 512  # px; a longer line is written anew
 _FRACTION = 4  # bits of a px in which cv2 takes places
 # How many of a hundred lines are of each hand. Chosen to be wide: nothing was fitted.
-_HANDS = {"pen": 0.42, "mnist": 0.3, "font": 0.28}
+_HANDS = {"pen": 0.42, "mnist": 0.36, "font": 0.22}
 _BARRED = 0.12  # of hands, those that strike a digit of a kind through
 _FLOWING = 0.15  # of lines by a pen, those whose marks it leaves for the next one
 _REDRAWN = 0.6  # of lines in the hand of MNIST or a font, how many are drawn anew, character by character
@@ -92,7 +92,7 @@ def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[
             at += rng.uniform(0.3, 1.2) * HEIGHT
             continue
         high = size * float(np.exp(rng.normal(0, uneven)))
-        if character == "1" and plain:
+        if character == "1" and plain and hand != "mnist":  # whose ones are plain ones already
             glyph = plain_one(plain * high, rng)
         else:
             glyph = write(character, hand, writer, typeface, sources, high, redrawn, rng)
