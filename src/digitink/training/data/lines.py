@@ -73,7 +73,7 @@ def _labels(text: str) -> list[int]:
 
 def _written(text: str, hand: str, sources: GlyphSources, rng: Random) -> tuple[Coverage, list[tuple[float, float]]]:
     """Write a text: a page, (strip.HEIGHT, w) times TIMES, and where each mark begins and ends on it, in px."""
-    width = log_uniform(0.03, 0.17, rng) * HEIGHT  # of the pen
+    width = log_uniform(0.012, 0.17, rng) * HEIGHT  # of the pen: as thin as boxes are, or a thin one would be a side
     writer = Writer.of(sources.writers, rng)
     typeface = sources.fonts[rng.integers(len(sources.fonts))] if sources.fonts else {}
     uneven = 0.22 if rng.random() < 0.25 else 0.09
